@@ -1,0 +1,183 @@
+import type { Normalisation } from '../domain/model-manifest';
+import type { SquareRegion } from './letterbox';
+
+/** Pixels of an upright picture, RGBA, rows from the top; alpha is ignored. */
+export interface RgbaImage {
+	data: Uint8Array | Uint8ClampedArray;
+	width: number;
+	height: number;
+}
+
+/** Value (0..255) of what lies outside the picture, as in training. */
+export const OUTSIDE_GREY = 128;
+
+/**
+ * Resamples a square of a picture to the network's input, with an anti-aliasing filter where it shrinks.
+ * Training and serving share this function, so that the network meets the pixels it was trained on.
+ *
+ * @param region in pixels of the picture; outside the picture is constant grey
+ * @param size side of the output, pixels
+ * @param into optional destination of size * size * 3 values, from its start
+ * @returns normalised RGB, [size, size, 3]
+ */
+export function sampleRegion(
+	image: RgbaImage,
+	region: SquareRegion,
+	size: number,
+	normalisation: Normalisation,
+	into: Float32Array = new Float32Array(size * size * 3)
+): Float32Array {
+	if (region.angle === 0) sampleUpright(image, region, size, into);
+	else sampleTurned(image, region, size, into);
+	const { scale, offset } = normalisation;
+	for (let i = size * size * 3 - 1; i >= 0; i--) into[i] = into[i]! * scale + offset;
+	return into;
+}
+
+/** Taps of a tent filter along one axis: for each output place the first pixel, the number of taps and their weights. */
+interface Taps {
+	first: Int32Array;
+	counts: Int32Array;
+	/** `stride` weights for each output place, which sum to 1 less what lies outside. */
+	weights: Float32Array;
+	stride: number;
+	/** Share of each output place that lies outside the picture. */
+	outside: Float32Array;
+}
+
+function tentTaps(start: number, step: number, size: number, extent: number): Taps {
+	const radius = Math.max(1, step * 0.75);
+	const stride = Math.ceil(radius * 2) + 1;
+	const taps: Taps = {
+		first: new Int32Array(size),
+		counts: new Int32Array(size),
+		weights: new Float32Array(size * stride),
+		stride,
+		outside: new Float32Array(size)
+	};
+	for (let out = 0; out < size; out++) {
+		const centre = start + (out + 0.5) * step - 0.5;
+		const low = Math.ceil(centre - radius);
+		const high = Math.floor(centre + radius);
+		let total = 0;
+		for (let i = low; i <= high; i++) total += 1 - Math.abs(i - centre) / radius;
+		const first = Math.max(0, low);
+		const last = Math.min(extent - 1, high);
+		let inside = 0;
+		for (let i = first; i <= last && i - first < stride; i++) {
+			const weight = (1 - Math.abs(i - centre) / radius) / total;
+			taps.weights[out * stride + i - first] = weight;
+			inside += weight;
+		}
+		taps.first[out] = first;
+		taps.counts[out] = Math.max(0, Math.min(stride, last - first + 1));
+		taps.outside[out] = Math.max(0, 1 - inside);
+	}
+	return taps;
+}
+
+/** Separable filter: each needed row is shrunk to `size` places, and rows are summed as they come. */
+function sampleUpright(image: RgbaImage, region: SquareRegion, size: number, out: Float32Array): void {
+	const step = region.side / size;
+	const across = tentTaps(region.cx - region.side / 2, step, size, image.width);
+	const down = tentTaps(region.cy - region.side / 2, step, size, image.height);
+	for (let y = 0; y < size; y++) out.fill(down.outside[y]! * OUTSIDE_GREY, y * size * 3, (y + 1) * size * 3);
+	const row = new Float32Array(size * 3);
+	const { first, last, of } = rowsByUse(down, size);
+	for (let sourceY = first; sourceY <= last; sourceY++) {
+		const users = of[sourceY - first];
+		if (!users) continue;
+		shrinkRow(image, sourceY, across, size, row);
+		for (const y of users) {
+			const weight = down.weights[y * down.stride + sourceY - down.first[y]!]!;
+			const base = y * size * 3;
+			for (let i = 0; i < size * 3; i++) out[base + i] = out[base + i]! + weight * row[i]!;
+		}
+	}
+}
+
+/** For each row of the picture the output rows that it contributes to. */
+function rowsByUse(down: Taps, size: number): { first: number; last: number; of: (number[] | undefined)[] } {
+	let first = Infinity;
+	let last = -1;
+	for (let y = 0; y < size; y++) {
+		if (down.counts[y] === 0) continue;
+		first = Math.min(first, down.first[y]!);
+		last = Math.max(last, down.first[y]! + down.counts[y]! - 1);
+	}
+	const of: (number[] | undefined)[] = [];
+	for (let y = 0; y < size; y++)
+		for (let i = 0; i < down.counts[y]!; i++) (of[down.first[y]! + i - first] ??= []).push(y);
+	return { first, last, of };
+}
+
+function shrinkRow(image: RgbaImage, y: number, across: Taps, size: number, row: Float32Array): void {
+	const { data, width } = image;
+	const { first, counts, weights, stride, outside } = across;
+	for (let x = 0; x < size; x++) {
+		let red = outside[x]! * OUTSIDE_GREY;
+		let green = red;
+		let blue = red;
+		let pixel = (y * width + first[x]!) * 4;
+		const from = x * stride;
+		const to = from + counts[x]!;
+		for (let i = from; i < to; i++, pixel += 4) {
+			const weight = weights[i]!;
+			red += weight * data[pixel]!;
+			green += weight * data[pixel + 1]!;
+			blue += weight * data[pixel + 2]!;
+		}
+		row[x * 3] = red;
+		row[x * 3 + 1] = green;
+		row[x * 3 + 2] = blue;
+	}
+}
+
+/** Turned squares: a grid of `k` by `k` places for each output pixel, bilinear where the grid is coarse. */
+function sampleTurned(image: RgbaImage, region: SquareRegion, size: number, out: Float32Array): void {
+	const step = region.side / size;
+	const k = Math.min(8, Math.max(1, Math.ceil(step - 0.01)));
+	const pick = k >= 3 ? addNearest : addBilinear;
+	const cos = Math.cos(region.angle) * step;
+	const sin = Math.sin(region.angle) * step;
+	const sum = new Float32Array(3);
+	const share = 1 / (k * k);
+	for (let y = 0; y < size; y++)
+		for (let x = 0; x < size; x++) {
+			sum.fill(0);
+			for (let j = 0; j < k; j++)
+				for (let i = 0; i < k; i++) {
+					const dx = x + (i + 0.5) / k - size / 2;
+					const dy = y + (j + 0.5) / k - size / 2;
+					pick(image, region.cx + dx * cos - dy * sin, region.cy + dx * sin + dy * cos, sum);
+				}
+			const base = (y * size + x) * 3;
+			out[base] = sum[0]! * share;
+			out[base + 1] = sum[1]! * share;
+			out[base + 2] = sum[2]! * share;
+		}
+}
+
+function addNearest(image: RgbaImage, x: number, y: number, sum: Float32Array): void {
+	addPixel(image, Math.floor(x), Math.floor(y), 1, sum);
+}
+
+function addBilinear(image: RgbaImage, x: number, y: number, sum: Float32Array): void {
+	const left = Math.floor(x - 0.5);
+	const top = Math.floor(y - 0.5);
+	const fx = x - 0.5 - left;
+	const fy = y - 0.5 - top;
+	addPixel(image, left, top, (1 - fx) * (1 - fy), sum);
+	addPixel(image, left + 1, top, fx * (1 - fy), sum);
+	addPixel(image, left, top + 1, (1 - fx) * fy, sum);
+	addPixel(image, left + 1, top + 1, fx * fy, sum);
+}
+
+function addPixel(image: RgbaImage, x: number, y: number, weight: number, sum: Float32Array): void {
+	if (x < 0 || y < 0 || x >= image.width || y >= image.height) {
+		for (let c = 0; c < 3; c++) sum[c] = sum[c]! + weight * OUTSIDE_GREY;
+		return;
+	}
+	const pixel = (y * image.width + x) * 4;
+	for (let c = 0; c < 3; c++) sum[c] = sum[c]! + weight * image.data[pixel + c]!;
+}
