@@ -1,0 +1,46 @@
+import type { SvelteKitPWAOptions } from '@vite-pwa/sveltekit';
+
+/**
+ * Everything that the app needs to inspect without a network is precached, model shards included.
+ * [Note: precache globs] the plugin's defaults omit .bin, .wasm and .json and silently drop files over
+ * 2 MiB; tests/build holds the emitted precache list against the model manifest.
+ */
+export const pwaOptions: Partial<SvelteKitPWAOptions> = {
+	strategies: 'generateSW',
+	// An update is offered, never forced on a running inspection.
+	registerType: 'prompt',
+	injectRegister: false,
+	manifest: {
+		id: './',
+		name: 'Inspetor de garrafas',
+		short_name: 'Inspetor',
+		description: 'Aberta ou fechada: inspeção de garrafas na linha, no próprio aparelho, sem rede.',
+		lang: 'pt-BR',
+		start_url: './',
+		scope: './',
+		display: 'standalone',
+		orientation: 'any',
+		background_color: '#0f1417',
+		theme_color: '#0f1417',
+		categories: ['productivity', 'business', 'utilities'],
+		icons: [
+			{ src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+			{ src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+			{ src: 'icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+			{ src: 'icons/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }
+		]
+	},
+	workbox: {
+		globPatterns: [
+			'client/**/*.{js,css,html,svg,png,webp,jpg,ico,json,bin,wasm,woff2,webmanifest}',
+			'prerendered/**/*.{html,json}'
+		],
+		globIgnores: ['**/screenshots/**'],
+		maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
+		navigateFallback: null,
+		cleanupOutdatedCaches: true,
+		clientsClaim: false,
+		skipWaiting: false
+	},
+	kit: { includeVersionFile: true }
+};

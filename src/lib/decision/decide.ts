@@ -1,0 +1,58 @@
+import type { ModelManifest } from '../domain/model-manifest';
+import type { Inference, Probabilities, Scene } from '../domain/inference';
+import { SCENES } from '../domain/inference';
+import type { Judgement, Verdict } from '../domain/verdict';
+import { calibrate, softmax } from '../calibration/softmax';
+
+type Policy = Pick<ModelManifest, 'decision' | 'judge' | 'locator'>;
+
+/** Scene probabilities by name, each 0..1, sum 1. */
+export function sceneProbabilities(inference: Inference, policy: Policy): Record<Scene, number> {
+	const p = softmax(inference.sceneLogits, policy.locator.sceneTemperature);
+	return Object.fromEntries(SCENES.map((scene, i) => [scene, p[i]!])) as Record<Scene, number>;
+}
+
+/**
+ * Class probabilities of one frame. Where the locator proposed no mouth there are no judge logits: all that is
+ * not the scene's `mouth-visible` counts as `none`, and the rest is split evenly, since nothing is known of it.
+ */
+export function probabilities(inference: Inference, policy: Policy): Probabilities {
+	if (inference.logits) return calibrate(inference.logits, policy.judge.temperature);
+	const visible = sceneProbabilities(inference, policy)['mouth-visible'];
+	return { open: visible / 2, closed: visible / 2, none: 1 - visible };
+}
+
+/**
+ * The verdict on one still picture or one frame taken by itself. Pure: the same inference and policy give the
+ * same verdict. Never answers open or closed on a picture whose scene head is sure that no mouth can be seen.
+ */
+export function decide(inference: Inference, policy: Policy): Judgement {
+	const p = probabilities(inference, policy);
+	const verdict = verdictOf(p, inference, policy);
+	const named = verdict.kind !== 'no-bottle' && !(verdict.kind === 'unsure' && verdict.reason === 'mouth-not-visible');
+	return { verdict, probabilities: p, mouth: named ? inference.mouth : null };
+}
+
+function verdictOf(p: Probabilities, inference: Inference, policy: Policy): Verdict {
+	const scene = sceneProbabilities(inference, policy);
+	const { thresholds, minMargin, sceneThresholds } = policy.decision;
+	if (scene['no-bottle'] >= sceneThresholds.noBottle) return { kind: 'no-bottle', confidence: scene['no-bottle'] };
+	if (scene['mouth-hidden'] >= sceneThresholds.mouthHidden) {
+		return { kind: 'unsure', reason: 'mouth-not-visible', confidence: scene['mouth-hidden'] };
+	}
+	const ranked = [p.open, p.closed, p.none].sort((a, b) => b - a) as [number, number, number];
+	const [top, second] = ranked;
+	if (!inference.logits || p.none === top) return withoutMouth(p, scene, thresholds.none);
+	const kind = p.open === top ? 'open' : 'closed';
+	if (top >= thresholds[kind] && top - second >= minMargin) return { kind, confidence: top };
+	return { kind: 'unsure', reason: 'low-confidence', confidence: top };
+}
+
+/** No mouth that can be judged: a bottle that hides it, or no bottle at all? The scene head knows the difference. */
+function withoutMouth(p: Probabilities, scene: Record<Scene, number>, threshold: number): Verdict {
+	if (scene['mouth-hidden'] > scene['no-bottle']) {
+		return { kind: 'unsure', reason: 'mouth-not-visible', confidence: scene['mouth-hidden'] };
+	}
+	if (p.none >= threshold) return { kind: 'no-bottle', confidence: p.none };
+	return { kind: 'unsure', reason: 'low-confidence', confidence: Math.max(p.open, p.closed, p.none) };
+}

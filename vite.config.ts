@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import { SvelteKitPWA } from '@vite-pwa/sveltekit';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { pwaOptions } from './pwa.config';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+/** Licence comments would nearly double the bundles; the notices ship as a file of their own. */
+const output = { comments: { legal: false } };
+
+const chromium = {
+	launchOptions: {
+		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+		args: [
+			'--no-sandbox',
+			'--disable-quic',
+			'--no-first-run',
+			'--disable-background-networking',
+			'--disable-component-update',
+			'--disable-sync',
+			'--use-angle=swiftshader',
+			'--enable-unsafe-swiftshader'
+		]
+	}
+};
+
+export default defineConfig({
+	define: {
+		__APP_VERSION__: JSON.stringify(version),
+		__REPORTING__: JSON.stringify(process.env.BUILD_TARGET === 'node')
+	},
+	plugins: [
+		paraglideVitePlugin({
+			project: './project.inlang',
+			outdir: './src/lib/paraglide',
+			strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
+			disableAsyncLocalStorage: true
+		}),
+		sveltekit(),
+		SvelteKitPWA(pwaOptions)
+	],
+	worker: { format: 'es', rollupOptions: { output } },
+	build: { target: 'es2022', rollupOptions: { output } },
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'node',
+					environment: 'node',
+					include: ['{src,model,scripts,tests}/**/*.test.ts'],
+					exclude: ['**/*.browser.test.ts'],
+					testTimeout: 60_000
+				}
+			},
+			{
+				extends: true,
+				test: {
+					name: 'browser',
+					include: ['{src,tests}/**/*.browser.test.ts'],
+					testTimeout: 60_000,
+					fileParallelism: false,
+					browser: {
+						enabled: true,
+						headless: true,
+						screenshotFailures: false,
+						provider: playwright(chromium),
+						instances: [{ browser: 'chromium' }]
+					}
+				}
+			}
+		]
+	}
+});
