@@ -106,3 +106,38 @@ function sniffFormat(bytes: Uint8Array): SniffedImage | null {
 	if (magic === 0x49492a00 || magic === 0x4d4d002a) return { format: 'tiff', size: null };
 	return isSvg(bytes) ? { format: 'svg', size: null } : null;
 }
+
+/**
+ * True where the file breaks off before its format says that it ends. Decoders differ here (some fill the rest
+ * with grey without a word), so both doors ask this before they decode.
+ * @param bytes the whole file
+ */
+export function isTruncated(bytes: Uint8Array, format: ImageFormat): boolean {
+	if (format === 'png') return lastIndexOf(bytes, [0x49, 0x45, 0x4e, 0x44]) < 8;
+	if (format === 'jpeg') return lastIndexOf(bytes, [0xff, 0xd9]) < scanStart(bytes);
+	if (format === 'webp') {
+		const declared = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
+		return bytes.length < declared + 8;
+	}
+	if (format === 'gif') return lastIndexOf(bytes, [0x3b]) < bytes.length - 16;
+	return false;
+}
+
+function lastIndexOf(bytes: Uint8Array, pattern: readonly number[]): number {
+	for (let at = bytes.length - pattern.length; at >= 0; at--) {
+		if (pattern.every((byte, i) => bytes[at + i] === byte)) return at;
+	}
+	return -1;
+}
+
+/** Where the first scan begins: an end marker before it belongs to a thumbnail. Infinity where there is no scan. */
+function scanStart(bytes: Uint8Array): number {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	let at = 2;
+	while (at + 4 <= bytes.length && bytes[at] === 0xff) {
+		const marker = bytes[at + 1]!;
+		if (marker === 0xda) return at;
+		at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
+	}
+	return Infinity;
+}

@@ -19,7 +19,12 @@ export interface JudgeOutput {
  * @param x normalised crops, [n, inputSize, inputSize, 3]
  * @returns tensors that the caller disposes of
  */
-export function judgeForward(spec: JudgeSpec, weights: Weights, x: Tensor4D, ops: ConvolutionOps = servingOps): JudgeOutput {
+export function judgeForward(
+	spec: JudgeSpec,
+	weights: Weights,
+	x: Tensor4D,
+	ops: ConvolutionOps = servingOps
+): JudgeOutput {
 	return tidy(() => {
 		const features = trunkForward(spec.trunk, weights, x, ops).at(-1)!.output;
 		const head = convLayer(ops, weights, 'head', features, 1, 'relu6');

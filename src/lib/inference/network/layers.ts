@@ -18,8 +18,7 @@ export interface ConvolutionOps {
 
 /** Fused convolution, bias and activation of the backend at hand; no gradients. */
 export const servingOps: ConvolutionOps = {
-	conv: (x, filter, bias, strides, activation) =>
-		fused.conv2d({ x, filter, bias, strides, pad: 'same', activation }),
+	conv: (x, filter, bias, strides, activation) => fused.conv2d({ x, filter, bias, strides, pad: 'same', activation }),
 	depthwise: (x, filter, bias, strides, activation) =>
 		fused.depthwiseConv2d({ x, filter, bias, strides, pad: 'same', activation })
 };
@@ -33,7 +32,13 @@ export function convLayer(
 	stride: 1 | 2,
 	activation: Activation
 ): Tensor4D {
-	return ops.conv(x, weight(weights, `${name}/kernel`) as Tensor4D, weight(weights, `${name}/bias`) as Tensor1D, stride, activation);
+	return ops.conv(
+		x,
+		weight(weights, `${name}/kernel`) as Tensor4D,
+		weight(weights, `${name}/bias`) as Tensor1D,
+		stride,
+		activation
+	);
 }
 
 /** Applies the depthwise convolution whose tensors are `name/kernel` and `name/bias`. */
@@ -57,7 +62,11 @@ export function depthwiseLayer(
 /** Doubles height and width by repeating, from kernels that every backend has with gradients (concat, reshape). */
 export function upsampleTwice(x: Tensor4D): Tensor4D {
 	const [n, h, w, c] = x.shape;
-	const columns = reshape(concat([reshape(x, [n * h * w, 1, c]), reshape(x, [n * h * w, 1, c])], 1), [n * h, 1, 2 * w * c]);
+	const columns = reshape(concat([reshape(x, [n * h * w, 1, c]), reshape(x, [n * h * w, 1, c])], 1), [
+		n * h,
+		1,
+		2 * w * c
+	]);
 	return reshape(concat([columns, columns], 1), [n, 2 * h, 2 * w, c]);
 }
 

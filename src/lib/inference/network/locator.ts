@@ -20,7 +20,12 @@ export interface LocatorOutput {
  * @param x normalised letterboxed pictures, [n, inputSize, inputSize, 3]
  * @returns tensors that the caller disposes of
  */
-export function locatorForward(spec: LocatorSpec, weights: Weights, x: Tensor4D, ops: ConvolutionOps = servingOps): LocatorOutput {
+export function locatorForward(
+	spec: LocatorSpec,
+	weights: Weights,
+	x: Tensor4D,
+	ops: ConvolutionOps = servingOps
+): LocatorOutput {
 	return tidy(() => {
 		const blocks = trunkForward(spec.trunk, weights, x, ops);
 		const context = blocks.at(-1)!.output;

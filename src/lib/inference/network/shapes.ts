@@ -68,7 +68,10 @@ export function weightShapes(spec: NetworkSpec): WeightShape[] {
 		shapes.push(...conv(`${plan.name}/project`, 1, plan.expanded, plan.output));
 	}
 	if (spec.kind === 'judge') {
-		shapes.push(...conv('head', 1, context, spec.headChannels), ...conv('classifier', 1, spec.headChannels, spec.classes));
+		shapes.push(
+			...conv('head', 1, context, spec.headChannels),
+			...conv('classifier', 1, spec.headChannels, spec.classes)
+		);
 	} else {
 		shapes.push(
 			...conv('fuse/fine', 1, planTap(spec).channels, spec.fusionChannels),

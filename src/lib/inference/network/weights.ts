@@ -15,14 +15,19 @@ export class WeightsError extends Error {
  * @returns tensors by name, to be disposed of by the caller
  * @throws WeightsError when a shard's length or sha256, or a tensor's shape, differs from the manifest's or the spec's
  */
-export async function loadWeights(network: NetworkManifest, shards: readonly Uint8Array[]): Promise<Record<string, Tensor>> {
+export async function loadWeights(
+	network: NetworkManifest,
+	shards: readonly Uint8Array[]
+): Promise<Record<string, Tensor>> {
 	for (const [index, shard] of network.shards.entries()) await checkShard(shard, shards[index]);
 	const entries = new Map(network.tensors.map((entry) => [entry.name, entry]));
 	const values = weightShapes(network.spec).map(({ name, shape }) => {
 		const entry = entries.get(name);
 		if (!entry) throw new WeightsError(`The manifest lists no tensor '${name}'.`);
 		if (entry.shape.join() !== shape.join())
-			throw new WeightsError(`Tensor '${name}' has shape [${entry.shape.join()}], the network needs [${shape.join()}].`);
+			throw new WeightsError(
+				`Tensor '${name}' has shape [${entry.shape.join()}], the network needs [${shape.join()}].`
+			);
 		return { name, shape, values: dequantize(entry, shards[entry.shard]) };
 	});
 	return Object.fromEntries(values.map(({ name, shape, values }) => [name, tensor(values, shape, 'float32')]));

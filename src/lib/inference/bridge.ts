@@ -1,0 +1,243 @@
+import type { PixelImage } from '../domain/geometry';
+import type { BackendName, Inference } from '../domain/inference';
+import { errorCode, InspectorError, type ErrorCode } from '../domain/errors';
+import type { ModelManifest } from '../domain/model-manifest';
+import type { JudgeOptions as EngineOptions } from './engine';
+import type { SelfTestOutcome } from './self-test';
+import type { FromWorker, Replies, Request, ToWorker } from './worker/protocol';
+
+/**
+ * idle -> loading -> self-testing -> ready; from there `recovering` (GPU lost, worker crashed: a fresh worker is
+ * started and tested) and back, or `failed`, from which only start() leads on.
+ */
+export type EngineState = 'idle' | 'loading' | 'self-testing' | 'ready' | 'recovering' | 'failed';
+
+export interface EngineStatus {
+	readonly state: EngineState;
+	readonly backend: BackendName | null;
+	readonly modelVersion: string | null;
+	/** Of loading and warming up, 0..1. */
+	readonly progress: number;
+	readonly error: ErrorCode | null;
+	/** Wall time (ms since 1970) and outcome of the last golden self-test. */
+	readonly lastSelfTest: { readonly atMs: number; readonly passed: boolean; readonly maxLogitError: number } | null;
+}
+
+export interface JudgeOptions extends EngineOptions {
+	readonly signal?: AbortSignal;
+}
+
+export interface ClientOptions {
+	/** Folder of `current.json`, absolute URL with a final slash. */
+	readonly modelBase: string;
+	/** Folder of the .wasm files, absolute URL with a final slash. */
+	readonly wasmBase: string;
+	/** Tried in this order; the first that starts and passes the self-test serves. */
+	readonly backends?: readonly BackendName[];
+}
+
+interface Pending {
+	resolve(reply: Replies[keyof Replies]): void;
+	reject(fault: InspectorError): void;
+}
+
+const IDLE: EngineStatus = {
+	state: 'idle',
+	backend: null,
+	modelVersion: null,
+	progress: 0,
+	error: null,
+	lastSelfTest: null
+};
+
+/** The inference worker as the page sees it: typed requests with ids, abortable, and a status that is never hopeful. */
+export class InferenceClient {
+	#worker: Worker | null = null;
+	#pending = new Map<number, Pending>();
+	#nextId = 1;
+	#status = IDLE;
+	#listeners = new Set<(status: EngineStatus) => void>();
+	#manifest: ModelManifest | null = null;
+	#starting: Promise<ModelManifest> | null = null;
+	#disposed = false;
+	#backends: readonly BackendName[];
+
+	constructor(readonly options: ClientOptions) {
+		this.#backends = options.backends ?? ['webgl', 'wasm'];
+	}
+
+	get status(): EngineStatus {
+		return this.#status;
+	}
+
+	/** The running model's manifest; null until {@link start} is done. */
+	get manifest(): ModelManifest | null {
+		return this.#manifest;
+	}
+
+	/** Calls `listener` at every change of status; returns the unsubscriber. */
+	onStatus(listener: (status: EngineStatus) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	/**
+	 * Loads model and backend, warms up and self-tests. Calls while one is under way share it.
+	 * @throws InspectorError with the code that `status.error` then shows
+	 */
+	start(): Promise<ModelManifest> {
+		this.#starting ??= this.#startFirstThatPasses('loading').finally(() => (this.#starting = null));
+		return this.#starting;
+	}
+
+	/**
+	 * Judges one picture; takes the bitmap over and closes it.
+	 * @throws InspectorError; `backend-lost` and `worker-crashed` begin a recovery by themselves
+	 */
+	async judge(picture: ImageBitmap | PixelImage, { signal, ...options }: JudgeOptions = {}): Promise<Inference> {
+		const request: Request = {
+			type: 'judge',
+			picture,
+			region: options.region,
+			allMouths: options.allMouths ?? false,
+			evidence: options.evidence ?? false,
+			frameId: options.frameId ?? 0
+		};
+		if (this.#status.state !== 'ready') {
+			if (picture instanceof ImageBitmap) picture.close();
+			throw new InspectorError(this.#status.error ?? 'backend-missing', `engine is ${this.#status.state}`);
+		}
+		return (await this.#ask(request, picture instanceof ImageBitmap ? [picture] : [], signal)) as Inference;
+	}
+
+	/** Runs the golden self-test; where it fails the engine recovers, and is not `ready` meanwhile. */
+	async selfTest(): Promise<boolean> {
+		const outcome = (await this.#ask({ type: 'self-test' })) as SelfTestOutcome;
+		this.#noteSelfTest(outcome);
+		if (!outcome.passed) this.#recover('self-test-failed');
+		return outcome.passed;
+	}
+
+	async memory(): Promise<Replies['memory']> {
+		return (await this.#ask({ type: 'memory' })) as Replies['memory'];
+	}
+
+	/** Loses the GPU context on purpose, for tests. */
+	async loseContext(): Promise<void> {
+		await this.#ask({ type: 'lose-context' });
+	}
+
+	dispose(): void {
+		this.#disposed = true;
+		this.#stopWorker('cancelled');
+		this.#set({ ...IDLE });
+	}
+
+	/** [Note: backend by proof] a backend that starts but computes other numbers than the golden file is passed over. */
+	async #startFirstThatPasses(state: 'loading' | 'recovering'): Promise<ModelManifest> {
+		this.#set({ ...this.#status, state, progress: 0, error: null });
+		let code: ErrorCode = 'backend-missing';
+		let detail = 'no backend left to try';
+		for (const backend of this.#backends) {
+			try {
+				const reply = await this.#startWith(backend);
+				this.#noteSelfTest(reply.selfTest);
+				if (!reply.selfTest.passed) throw new InspectorError('self-test-failed', `${backend} computes other numbers`);
+				this.#manifest = reply.manifest;
+				this.#set({
+					...this.#status,
+					state: 'ready',
+					backend,
+					modelVersion: reply.manifest.version,
+					progress: 1,
+					error: null
+				});
+				return reply.manifest;
+			} catch (thrown) {
+				this.#stopWorker('backend-lost');
+				code = errorCode(thrown);
+				detail = String(thrown);
+				if (this.#disposed || code === 'model-missing' || code === 'model-corrupt') break;
+			}
+		}
+		this.#set({ ...this.#status, state: 'failed', backend: null, error: code });
+		throw new InspectorError(code, detail);
+	}
+
+	async #startWith(backend: BackendName): Promise<Replies['start']> {
+		this.#openWorker();
+		const { modelBase, wasmBase } = this.options;
+		return (await this.#ask({ type: 'start', modelBase, wasmBase, backends: [backend] })) as Replies['start'];
+	}
+
+	#openWorker(): void {
+		this.#stopWorker('worker-crashed');
+		const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' });
+		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
+		worker.onerror = (event) => {
+			event.preventDefault();
+			this.#stopWorker('worker-crashed');
+			if (this.#status.state === 'ready') this.#recover('worker-crashed');
+		};
+		this.#worker = worker;
+	}
+
+	#receive(message: FromWorker): void {
+		if ('event' in message) {
+			if (message.event === 'backend-lost') this.#recover('backend-lost');
+			else {
+				const state = message.share >= 0.7 && this.#status.state === 'loading' ? 'self-testing' : this.#status.state;
+				this.#set({ ...this.#status, state, progress: message.share });
+			}
+			return;
+		}
+		const pending = this.#pending.get(message.id);
+		this.#pending.delete(message.id);
+		if (message.ok) pending?.resolve(message.reply);
+		else {
+			pending?.reject(new InspectorError(message.code, message.message));
+			if (message.code === 'backend-lost') this.#recover('backend-lost');
+		}
+	}
+
+	#ask(request: Request, transfer: Transferable[] = [], signal?: AbortSignal): Promise<Replies[keyof Replies]> {
+		const worker = this.#worker;
+		if (!worker) return Promise.reject(new InspectorError('backend-missing', 'no worker is running'));
+		if (signal?.aborted) return Promise.reject(new InspectorError('cancelled', 'aborted before it was sent'));
+		const id = this.#nextId++;
+		return new Promise((resolve, reject) => {
+			const abort = () => worker.postMessage({ id, abort: true } satisfies ToWorker);
+			signal?.addEventListener('abort', abort, { once: true });
+			const settled = () => signal?.removeEventListener('abort', abort);
+			this.#pending.set(id, {
+				resolve: (reply) => (settled(), resolve(reply)),
+				reject: (fault) => (settled(), reject(fault))
+			});
+			worker.postMessage({ id, request } satisfies ToWorker, transfer);
+		});
+	}
+
+	#recover(cause: ErrorCode): void {
+		if (this.#starting || this.#disposed) return;
+		this.#stopWorker(cause);
+		this.#starting = this.#startFirstThatPasses('recovering').finally(() => (this.#starting = null));
+		this.#starting.catch(() => {}); // the status carries the fault
+	}
+
+	#stopWorker(cause: ErrorCode): void {
+		this.#worker?.terminate();
+		this.#worker = null;
+		const waiting = [...this.#pending.values()];
+		this.#pending.clear();
+		for (const pending of waiting) pending.reject(new InspectorError(cause, 'the worker was stopped'));
+	}
+
+	#noteSelfTest({ passed, maxLogitError }: SelfTestOutcome): void {
+		this.#set({ ...this.#status, lastSelfTest: { atMs: Date.now(), passed, maxLogitError } });
+	}
+
+	#set(status: EngineStatus): void {
+		this.#status = status;
+		for (const listener of this.#listeners) listener(status);
+	}
+}

@@ -1,0 +1,238 @@
+import { dispose, memory, tensor4d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { contains, WHOLE_PICTURE, type Mouth, type PixelImage, type Region } from '../domain/geometry';
+import type { BackendName, Evidence, Inference, JudgedMouth, Logits, SceneLogits } from '../domain/inference';
+import { InspectorError } from '../domain/errors';
+import type { ModelManifest } from '../domain/model-manifest';
+import { letterbox, regionAround, type SquareRegion } from '../preprocess/letterbox';
+import { measureQuality } from '../preprocess/quality';
+import { sampleRegion } from '../preprocess/sample-region';
+import { candidatesFromGrid, distinct, type Candidate } from './candidates';
+import { evidenceFromMaps } from './evidence';
+import type { ModelFiles } from './model-source';
+import { judgeForward } from './network/judge';
+import { locatorForward } from './network/locator';
+import { loadWeights, WeightsError } from './network/weights';
+
+export interface JudgeOptions {
+	/** Only mouths whose centre lies in this region of interest are judged; the whole picture where absent. */
+	readonly region?: Region;
+	/** Judge every visible mouth (at most {@link MOST_MOUTHS}) instead of the best few. */
+	readonly allMouths?: boolean;
+	/** Also return the evidence map of the chosen mouth. */
+	readonly evidence?: boolean;
+	readonly frameId?: number;
+}
+
+const MOST_MOUTHS = 12;
+/** Without `allMouths`, the judge looks at this many of the locator's best proposals. */
+const PROPOSALS = 2;
+const MIN_SIDE = 16;
+
+interface Glance {
+	readonly grid: Float32Array;
+	readonly scene: SceneLogits;
+}
+
+/** Both networks on one backend. The backend must be set before {@link Engine.load}. */
+export class Engine {
+	readonly #judgeWeights: Record<string, Tensor>;
+	readonly #locatorWeights: Record<string, Tensor>;
+
+	private constructor(
+		readonly manifest: ModelManifest,
+		readonly backend: BackendName,
+		judgeWeights: Record<string, Tensor>,
+		locatorWeights: Record<string, Tensor>
+	) {
+		this.#judgeWeights = judgeWeights;
+		this.#locatorWeights = locatorWeights;
+	}
+
+	/** @throws InspectorError `model-corrupt` where bytes differ from the manifest */
+	static async load(files: ModelFiles, backend: BackendName): Promise<Engine> {
+		try {
+			const judge = await loadWeights(files.manifest.judge, files.judgeShards);
+			const locator = await loadWeights(files.manifest.locator, files.locatorShards);
+			return new Engine(files.manifest, backend, judge, locator);
+		} catch (cause) {
+			if (cause instanceof WeightsError) throw new InspectorError('model-corrupt', cause.message, { cause });
+			throw cause;
+		}
+	}
+
+	/**
+	 * Two glances: the locator proposes mouths on the letterboxed picture (and again, closer, where they are
+	 * small), the judge looks at crops around them taken from the native pixels.
+	 * @throws InspectorError `image-too-small` under 16 pixels a side
+	 */
+	async judge(image: PixelImage, options: JudgeOptions = {}): Promise<Inference> {
+		if (Math.min(image.width, image.height) < MIN_SIDE) {
+			throw new InspectorError('image-too-small', `${image.width} x ${image.height} pixels`);
+		}
+		const started = performance.now();
+		const whole = letterbox(image.width, image.height);
+		const first = await this.#locate(image, whole);
+		const limit = options.allMouths ? MOST_MOUTHS : PROPOSALS;
+		const proposals = await this.#propose(image, whole, first, options.region ?? WHOLE_PICTURE, limit);
+		const { judged, evidence } = await this.#judgeMouths(image, proposals, options.evidence ?? false);
+		const best = judged[0] ?? null;
+		const focus = best ? this.#crop(toPixels(best.mouth, image)) : whole;
+		return {
+			frameId: options.frameId ?? 0,
+			logits: best?.logits ?? null,
+			sceneLogits: first.scene,
+			mouth: best?.mouth ?? null,
+			candidates: judged,
+			evidence,
+			quality: measureQuality(image, focus),
+			latencyMs: performance.now() - started,
+			backend: this.backend,
+			modelVersion: this.manifest.version
+		};
+	}
+
+	/** Tensors alive in TensorFlow.js and bytes on the GPU (0 where the backend has none). */
+	memory(): { numTensors: number; numBytesInGPU: number } {
+		const info = memory() as { numTensors: number; numBytesInGPU?: number };
+		return { numTensors: info.numTensors, numBytesInGPU: info.numBytesInGPU ?? 0 };
+	}
+
+	dispose(): void {
+		dispose(Object.values(this.#judgeWeights));
+		dispose(Object.values(this.#locatorWeights));
+	}
+
+	async #locate(image: PixelImage, region: SquareRegion): Promise<Glance> {
+		const { spec, normalisation } = this.manifest.locator;
+		const side = spec.inputSize;
+		const pixels = sampleRegion(image, region, side, normalisation);
+		const input = tensor4d(pixels, [1, side, side, 3]);
+		const output = locatorForward(spec, this.#locatorWeights, input);
+		try {
+			const [grid, scene] = await Promise.all([output.grid.data<'float32'>(), output.scene.data<'float32'>()]);
+			return { grid, scene: [scene[0]!, scene[1]!, scene[2]!] };
+		} finally {
+			dispose([input, output.grid, output.scene]);
+		}
+	}
+
+	/** Proposals inside the region of interest, each looked at again more closely where the manifest says so. */
+	async #propose(
+		image: PixelImage,
+		whole: SquareRegion,
+		first: Glance,
+		region: Region,
+		limit: number
+	): Promise<Candidate[]> {
+		const { locator } = this.manifest;
+		const inside = (c: Candidate) => contains(region, toMouth(c, image));
+		const coarse = candidatesFromGrid(first.grid, whole, locator, MOST_MOUTHS).filter(inside).slice(0, limit);
+		const refined: Candidate[] = [];
+		for (const candidate of coarse) refined.push(await this.#refine(image, whole, candidate));
+		return distinct(refined, limit);
+	}
+
+	async #refine(image: PixelImage, whole: SquareRegion, candidate: Candidate): Promise<Candidate> {
+		const { passes, windowScale } = this.manifest.locator.refine;
+		let current = candidate;
+		for (let pass = 0; pass < passes; pass++) {
+			const window = regionAround(current, windowScale);
+			if (window.side >= whole.side * 0.8) break;
+			const { grid } = await this.#locate(image, window);
+			const near = candidatesFromGrid(grid, window, this.manifest.locator, MOST_MOUTHS).find(
+				(c) => Math.hypot(c.x - current.x, c.y - current.y) < current.width
+			);
+			if (!near) break;
+			current = { ...near, heat: current.heat };
+		}
+		return current;
+	}
+
+	#crop(candidate: { x: number; y: number; width: number }): SquareRegion {
+		return regionAround(candidate, this.manifest.judge.cropScale);
+	}
+
+	async #judgeMouths(image: PixelImage, proposals: readonly Candidate[], withEvidence: boolean) {
+		const none: { judged: JudgedMouth[]; evidence: Evidence | null } = { judged: [], evidence: null };
+		if (proposals.length === 0) return none;
+		const { spec, normalisation, testTime } = this.manifest.judge;
+		const side = spec.inputSize;
+		const views = testTime.scales.length * (testTime.mirror ? 2 : 1);
+		const pixels = new Float32Array(proposals.length * views * side * side * 3);
+		const crops = proposals.flatMap((p) =>
+			testTime.scales.map((scale) => ({ ...this.#crop(p), side: this.#crop(p).side * scale }))
+		);
+		crops.forEach((crop, i) => {
+			const length = side * side * 3;
+			const at = i * (testTime.mirror ? 2 : 1) * length;
+			sampleRegion(image, crop, side, normalisation, pixels.subarray(at, at + length));
+			if (testTime.mirror)
+				mirror(pixels.subarray(at, at + length), side, pixels.subarray(at + length, at + 2 * length));
+		});
+		const input = tensor4d(pixels, [proposals.length * views, side, side, 3]);
+		const output = judgeForward(spec, this.#judgeWeights, input);
+		try {
+			const logits = await output.logits.data<'float32'>();
+			const judged = proposals.map((p, i) => ({
+				mouth: toMouth(p, image),
+				heat: p.heat,
+				logits: meanLogits(logits, i * views, views),
+				at: i
+			}));
+			// [Note: choice of the mouth] the judge, which sees native pixels, outranks the locator: the mouth that
+			// is least likely `none` wins, weighted by the locator's heat.
+			judged.sort((a, b) => mouthness(b) - mouthness(a));
+			const best = judged[0]!;
+			const evidence = withEvidence
+				? await this.#evidence(
+						output.maps,
+						best.at * views,
+						best.logits,
+						crops[best.at * testTime.scales.length]!,
+						image
+					)
+				: null;
+			return { judged: judged.map(({ mouth, heat, logits }) => ({ mouth, heat, logits })), evidence };
+		} finally {
+			dispose([input, output.logits, output.maps]);
+		}
+	}
+
+	async #evidence(maps: Tensor4D, index: number, logits: Logits, crop: SquareRegion, image: PixelImage) {
+		const [, rows, columns] = maps.shape;
+		const all = await maps.data<'float32'>();
+		const length = rows * columns * 3;
+		const own = all.slice(index * length, (index + 1) * length);
+		const place = { x: crop.cx / image.width, y: crop.cy / image.height, side: crop.side / image.width };
+		return evidenceFromMaps(own, rows, columns, logits, place);
+	}
+}
+
+const toMouth = (c: Candidate, image: PixelImage): Mouth => ({
+	x: c.x / image.width,
+	y: c.y / image.height,
+	width: c.width / image.width
+});
+
+const toPixels = (m: Mouth, image: PixelImage) => ({
+	x: m.x * image.width,
+	y: m.y * image.height,
+	width: m.width * image.width
+});
+
+function mouthness({ heat, logits: [open, closed, none] }: JudgedMouth): number {
+	return Math.max(open, closed) - none + Math.log(heat);
+}
+
+function meanLogits(logits: Float32Array, from: number, count: number): Logits {
+	const sums: [number, number, number] = [0, 0, 0];
+	for (let i = from; i < from + count; i++) for (let c = 0; c < 3; c++) sums[c]! += logits[i * 3 + c]! / count;
+	return sums;
+}
+
+/** Writes `pixels` ([side, side, 3]) mirrored left to right into `into`. */
+function mirror(pixels: Float32Array, side: number, into: Float32Array): void {
+	for (let y = 0; y < side; y++)
+		for (let x = 0; x < side; x++)
+			for (let c = 0; c < 3; c++) into[(y * side + side - 1 - x) * 3 + c] = pixels[(y * side + x) * 3 + c]!;
+}

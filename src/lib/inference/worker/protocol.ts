@@ -1,0 +1,45 @@
+import type { PixelImage, Region } from '../../domain/geometry';
+import type { BackendName, Inference } from '../../domain/inference';
+import type { ErrorCode } from '../../domain/errors';
+import type { ModelManifest } from '../../domain/model-manifest';
+import type { SelfTestOutcome } from '../self-test';
+
+/** What the page may ask; every request has an id of its own and gets exactly one reply. */
+export type Request =
+	| {
+			readonly type: 'start';
+			readonly modelBase: string;
+			readonly wasmBase: string;
+			readonly backends: readonly BackendName[];
+	  }
+	| {
+			readonly type: 'judge';
+			readonly picture: ImageBitmap | PixelImage;
+			readonly region?: Region;
+			readonly allMouths: boolean;
+			readonly evidence: boolean;
+			readonly frameId: number;
+	  }
+	| { readonly type: 'self-test' }
+	| { readonly type: 'memory' }
+	| { readonly type: 'lose-context' };
+
+export interface Replies {
+	start: { readonly manifest: ModelManifest; readonly backend: BackendName; readonly selfTest: SelfTestOutcome };
+	judge: Inference;
+	'self-test': SelfTestOutcome;
+	memory: { readonly numTensors: number; readonly numBytesInGPU: number };
+	'lose-context': null;
+}
+
+export type ToWorker =
+	| { readonly id: number; readonly request: Request }
+	/** Gives up request `id`; it is answered with `cancelled` unless it was done already. */
+	| { readonly id: number; readonly abort: true };
+
+export type FromWorker =
+	| { readonly id: number; readonly ok: true; readonly reply: Replies[keyof Replies] }
+	| { readonly id: number; readonly ok: false; readonly code: ErrorCode; readonly message: string }
+	/** Unasked news, not tied to a request. */
+	| { readonly event: 'progress'; readonly share: number }
+	| { readonly event: 'backend-lost' };
