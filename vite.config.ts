@@ -4,7 +4,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { pwaOptions } from './pwa.config';
+import { pwaOptions } from './pwa.config.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
@@ -45,6 +45,8 @@ export default defineConfig({
 	worker: { format: 'es', rollupOptions: { output } },
 	build: { target: 'es2022', rollupOptions: { output } },
 	test: {
+		// Some plugin keeps a handle open; the tests are done by then.
+		teardownTimeout: 500,
 		projects: [
 			{
 				extends: true,

@@ -30,8 +30,7 @@ export interface JudgeOptions extends EngineOptions {
 export interface ClientOptions {
 	/** Folder of `current.json`, absolute URL with a final slash. */
 	readonly modelBase: string;
-	/** Folder of the .wasm files, absolute URL with a final slash. */
-	readonly wasmBase: string;
+
 	/** Tried in this order; the first that starts and passes the self-test serves. */
 	readonly backends?: readonly BackendName[];
 }
@@ -166,8 +165,8 @@ export class InferenceClient {
 
 	async #startWith(backend: BackendName): Promise<Replies['start']> {
 		this.#openWorker();
-		const { modelBase, wasmBase } = this.options;
-		return (await this.#ask({ type: 'start', modelBase, wasmBase, backends: [backend] })) as Replies['start'];
+		const { modelBase } = this.options;
+		return (await this.#ask({ type: 'start', modelBase, backends: [backend] })) as Replies['start'];
 	}
 
 	#openWorker(): void {

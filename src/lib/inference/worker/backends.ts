@@ -1,6 +1,8 @@
 import { backend, env, ready, setBackend } from '@tensorflow/tfjs-core';
 import { InspectorError } from '../../domain/errors';
 import type { BackendName } from '../../domain/inference';
+import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 
 /** A started backend; `context` is the GPU's, for tests that lose it on purpose. */
 export interface StartedBackend {
@@ -10,20 +12,15 @@ export interface StartedBackend {
 
 /**
  * Starts the first of `backends` that this device has.
- * @param wasmBase folder of the .wasm files, with a final slash
  * @param onLost called when the GPU context is lost; what it computes after that is garbage (tfjs#756)
  * @throws InspectorError `backend-missing` where none starts
  */
-export async function startBackend(
-	backends: readonly BackendName[],
-	wasmBase: string,
-	onLost: () => void
-): Promise<StartedBackend> {
+export async function startBackend(backends: readonly BackendName[], onLost: () => void): Promise<StartedBackend> {
 	const faults: string[] = [];
 	for (const name of backends) {
 		try {
 			if (name === 'webgl') return { name, context: await startWebgl(onLost) };
-			if (name === 'wasm') return { name, context: await startWasm(wasmBase) };
+			if (name === 'wasm') return { name, context: await startWasm() };
 			faults.push(`${name}: not built in`);
 		} catch (fault) {
 			faults.push(`${name}: ${String(fault)}`);
@@ -43,12 +40,12 @@ async function startWebgl(onLost: () => void): Promise<WebGL2RenderingContext> {
 	return gl;
 }
 
-async function startWasm(wasmBase: string): Promise<null> {
+async function startWasm(): Promise<null> {
 	await import('./kernels-wasm');
 	const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm/dist/base');
 	// [Note: WASM threads] the threaded build hangs in a minified bundle, and needs cross-origin isolation anyway.
 	env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-	setWasmPaths(wasmBase);
+	setWasmPaths({ 'tfjs-backend-wasm.wasm': wasmUrl, 'tfjs-backend-wasm-simd.wasm': wasmSimdUrl });
 	await use('wasm');
 	return null;
 }

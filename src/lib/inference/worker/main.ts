@@ -79,7 +79,7 @@ async function start({
 		currentVersion(source).then((version) =>
 			readModel(source, version, (share) => post({ event: 'progress', share: share * 0.6 }))
 		),
-		startBackend(backends, wasmBase, () => post({ event: 'backend-lost' }))
+		startBackend(backends, () => post({ event: 'backend-lost' }))
 	]);
 	const golden = parseGolden(files.golden);
 	const engine = await Engine.load(files, backend.name);

@@ -9,7 +9,6 @@ export type Request =
 	| {
 			readonly type: 'start';
 			readonly modelBase: string;
-			readonly wasmBase: string;
 			readonly backends: readonly BackendName[];
 	  }
 	| {

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+
+const USAGE = `Runs everything that must hold before a change lands, and counts it.
+
+  npm test [-- --only STEP[,STEP]]
+
+Steps: lint, format, types, audit, unit, build, browser, e2e. Each of the first four counts as one test.
+Tests that need photographs outside the repository or a database server say so where they are skipped.
+`;
+
+interface Count {
+	passed: number;
+	failed: number;
+	skipped: number;
+}
+
+const REPORTS = '.tmp/test-reports';
+
+const run = (command: string, env: NodeJS.ProcessEnv = {}) =>
+	new Promise<boolean>((resolve) => {
+		const child = spawn(command, { shell: true, stdio: 'inherit', env: { ...process.env, ...env } });
+		child.on('close', (code) => resolve(code === 0));
+	});
+
+/** A command that passes or fails as a whole. */
+const whole = (command: string) => async (): Promise<Count> => {
+	const ok = await run(command);
+	return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+};
+
+interface VitestReport {
+	numPassedTests: number;
+	numFailedTests: number;
+	numPendingTests: number;
+	success: boolean;
+}
+
+const vitest = (project: string) => async (): Promise<Count> => {
+	const file = `${REPORTS}/${project}.json`;
+	const ok = await run(`vitest run --project ${project} --reporter=default --reporter=json --outputFile.json=${file}`);
+	const report = await readJson<VitestReport>(file);
+	const failed = report?.numFailedTests ?? 0;
+	return {
+		passed: report?.numPassedTests ?? 0,
+		failed: ok ? failed : Math.max(1, failed),
+		skipped: report?.numPendingTests ?? 0
+	};
+};
+
+interface PlaywrightReport {
+	stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+}
+
+const playwright = async (): Promise<Count> => {
+	const file = `${REPORTS}/e2e.json`;
+	const ok = await run('playwright test --reporter=list,json', { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+	const stats = (await readJson<PlaywrightReport>(file))?.stats;
+	const failed = stats?.unexpected ?? 0;
+	return {
+		passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0),
+		failed: ok ? failed : Math.max(1, failed),
+		skipped: stats?.skipped ?? 0
+	};
+};
+
+async function readJson<T>(file: string): Promise<T | null> {
+	return readFile(file, 'utf8').then(
+		(text) => JSON.parse(text) as T,
+		() => null
+	);
+}
+
+const STEPS: Record<string, () => Promise<Count>> = {
+	lint: whole('eslint .'),
+	format: whole('prettier --check .'),
+	types: whole('npm run --silent check'),
+	audit: whole('npm audit --audit-level=high'),
+	unit: vitest('node'),
+	build: whole('npm run --silent build:static && npm run --silent build:node'),
+	browser: vitest('browser'),
+	e2e: playwright
+};
+
+async function main(): Promise<void> {
+	const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+	if (values.help) return void process.stdout.write(USAGE);
+	const names = values.only?.split(',') ?? Object.keys(STEPS);
+	const unknown = names.filter((name) => !(name in STEPS));
+	if (unknown.length > 0) {
+		process.stderr.write(`no step ${unknown.join(', ')}\n\n${USAGE}`);
+		process.exitCode = 2;
+		return;
+	}
+	await rm(REPORTS, { recursive: true, force: true });
+	await mkdir(REPORTS, { recursive: true });
+	const total: Count = { passed: 0, failed: 0, skipped: 0 };
+	const lines: string[] = [];
+	for (const [i, name] of names.entries()) {
+		console.log(`\n── ${name} (${i + 1}/${names.length})`);
+		const startedMs = Date.now();
+		const count = await STEPS[name]!();
+		for (const key of ['passed', 'failed', 'skipped'] as const) total[key] += count[key];
+		const seconds = Math.round((Date.now() - startedMs) / 1000);
+		lines.push(
+			`${name.padEnd(8)} ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped  ${seconds} s`
+		);
+	}
+	console.log(`\n${lines.map((line) => `  ${line}`).join('\n')}\n`);
+	console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+	process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+await main();
