@@ -1,9 +1,9 @@
-import { add, concat, fused, reshape, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { add, concat, fused, reshape, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 
 export type Activation = 'linear' | 'relu6';
 
 /** Tensors of a network by name, as `weightShapes` lists them. */
-export type Weights = Readonly<Record<string, import('@tensorflow/tfjs-core').Tensor>>;
+export type Weights = Readonly<Record<string, Tensor>>;
 
 /**
  * The convolutions that a network is made of. Serving and training differ in nothing but this: training puts

@@ -69,11 +69,7 @@ async function handle(request: Request): Promise<Replies[keyof Replies]> {
 }
 
 /** Model files and backend come in parallel; then the golden self-test warms every shader up. */
-async function start({
-	modelBase,
-	wasmBase,
-	backends
-}: Extract<Request, { type: 'start' }>): Promise<Replies['start']> {
+async function start({ modelBase, backends }: Extract<Request, { type: 'start' }>): Promise<Replies['start']> {
 	const source = httpSource(modelBase);
 	const [files, backend] = await Promise.all([
 		currentVersion(source).then((version) =>
