@@ -3,7 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import asc from 'assemblyscript/asc';
 import { readFileSync } from 'node:fs';
 
-/** The functions of `assembly/kernels.ts`; pointers are byte offsets into the backend's memory. */
+/** The functions of `kernels.as`; pointers are byte offsets into the backend's memory. */
 export interface GradientKernels {
 	maskRelu6(dy: number, y: number, out: number, length: number): void;
 	columnSums(g: number, rows: number, columns: number, out: number): void;
@@ -14,9 +14,9 @@ export interface GradientKernels {
 	convFilter(x: number, g: number, dw: number, ...geometry: number[]): void;
 }
 
-/** Compiles `assembly/kernels.ts`; takes about two seconds. */
+/** Compiles `kernels.as`; takes about two seconds. */
 export async function compileKernels(): Promise<Uint8Array<ArrayBuffer>> {
-	const source = readFileSync(new URL('./assembly/kernels.ts', import.meta.url), 'utf8');
+	const source = readFileSync(new URL('./kernels.as', import.meta.url), 'utf8');
 	let binary: Uint8Array | undefined;
 	const { error, stderr } = await asc.main(
 		['kernels.ts', '--outFile', 'kernels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'],

@@ -2,8 +2,6 @@
 // All pointers are byte offsets into that memory, all values float32, all layouts NHWC. Nothing here may hold
 // static data, since the memory belongs to another module.
 
-// @ts-nocheck: AssemblyScript's types are not TypeScript's
-
 @inline function vload(p: usize): v128 { return v128.load(p); }
 @inline function madd(acc: v128, a: v128, b: v128): v128 { return f32x4.add(acc, f32x4.mul(a, b)); }
 

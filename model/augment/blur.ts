@@ -1,0 +1,82 @@
+import type { Random } from '../random';
+
+/** Out-of-focus blur: two passes of a box of `radius` pixels (fractions allowed) along rows and columns. */
+export function defocus(pixels: Float32Array, side: number, radius: number): void {
+	const scratch = new Float32Array(side * 3);
+	for (let pass = 0; pass < 2; pass++)
+		for (let line = 0; line < side; line++) {
+			boxLine(pixels, line * side * 3, 3, side, radius, scratch);
+			boxLine(pixels, line * 3, side * 3, side, radius, scratch);
+		}
+}
+
+function boxLine(pixels: Float32Array, start: number, step: number, length: number, radius: number, scratch: Float32Array): void {
+	const whole = Math.floor(radius);
+	const edge = radius - whole;
+	const total = 2 * whole + 1 + 2 * edge;
+	for (let c = 0; c < 3; c++) {
+		for (let i = 0; i < length; i++) {
+			let sum = 0;
+			for (let j = -whole - 1; j <= whole + 1; j++) {
+				const at = Math.min(length - 1, Math.max(0, i + j));
+				const weight = j < -whole || j > whole ? edge : 1;
+				sum += weight * pixels[start + at * step + c]!;
+			}
+			scratch[i] = sum / total;
+		}
+		for (let i = 0; i < length; i++) pixels[start + i * step + c] = scratch[i]!;
+	}
+}
+
+/** Motion blur of `length` pixels in a random direction. */
+export function motionBlur(pixels: Float32Array, side: number, length: number, random: Random): void {
+	const angle = random.uniform(0, Math.PI);
+	const taps = Math.max(2, Math.ceil(length));
+	const source = pixels.slice();
+	pixels.fill(0);
+	for (let tap = 0; tap < taps; tap++) {
+		const along = (tap / (taps - 1) - 0.5) * length;
+		const dx = Math.round(Math.cos(angle) * along);
+		const dy = Math.round(Math.sin(angle) * along);
+		for (let y = 0; y < side; y++) {
+			const row = Math.min(side - 1, Math.max(0, y + dy)) * side;
+			for (let x = 0; x < side; x++) {
+				const from = (row + Math.min(side - 1, Math.max(0, x + dx))) * 3;
+				const to = (y * side + x) * 3;
+				for (let c = 0; c < 3; c++) pixels[to + c] = pixels[to + c]! + source[from + c]! / taps;
+			}
+		}
+	}
+}
+
+/** A small mouth far away: down to `small` pixels a side and back, both bilinear. */
+export function lowResolution(pixels: Float32Array, side: number, small: number): void {
+	const shrunk = resize(pixels, side, small);
+	pixels.set(resize(shrunk, small, side));
+}
+
+function resize(source: Float32Array, from: number, to: number): Float32Array {
+	const out = new Float32Array(to * to * 3);
+	const step = from / to;
+	const taps = Math.max(1, Math.round(step));
+	for (let y = 0; y < to; y++)
+		for (let x = 0; x < to; x++)
+			for (let j = 0; j < taps; j++)
+				for (let i = 0; i < taps; i++)
+					addBilinear(source, from, (x + (i + 0.5) / taps) * step - 0.5, (y + (j + 0.5) / taps) * step - 0.5, out, (y * to + x) * 3, 1 / (taps * taps));
+	return out;
+}
+
+function addBilinear(source: Float32Array, side: number, x: number, y: number, out: Float32Array, to: number, share: number): void {
+	const left = Math.min(side - 1, Math.max(0, Math.floor(x)));
+	const top = Math.min(side - 1, Math.max(0, Math.floor(y)));
+	const right = Math.min(side - 1, left + 1);
+	const bottom = Math.min(side - 1, top + 1);
+	const fx = Math.min(1, Math.max(0, x - left));
+	const fy = Math.min(1, Math.max(0, y - top));
+	for (let c = 0; c < 3; c++) {
+		const upper = source[(top * side + left) * 3 + c]! * (1 - fx) + source[(top * side + right) * 3 + c]! * fx;
+		const lower = source[(bottom * side + left) * 3 + c]! * (1 - fx) + source[(bottom * side + right) * 3 + c]! * fx;
+		out[to + c] = out[to + c]! + share * (upper * (1 - fy) + lower * fy);
+	}
+}

@@ -1,0 +1,46 @@
+import type { Random } from '../random';
+
+/** Covers a rectangle away from the middle with one colour and noise: a finger, a label, a machine's edge. */
+export function cutout(pixels: Float32Array, side: number, random: Random): void {
+	const width = Math.round(random.uniform(0.1, 0.35) * side);
+	const height = Math.round(random.uniform(0.1, 0.35) * side);
+	const angle = random.uniform(0, 2 * Math.PI);
+	const reach = random.uniform(0.35, 0.55) * side;
+	const left = Math.round(side / 2 + Math.cos(angle) * reach - width / 2);
+	const top = Math.round(side / 2 + Math.sin(angle) * reach - height / 2);
+	const skin = random.chance(0.5);
+	const colour = skin
+		? [random.uniform(120, 235), random.uniform(80, 180), random.uniform(60, 150)]
+		: [random.uniform(0, 255), random.uniform(0, 255), random.uniform(0, 255)];
+	for (let y = Math.max(0, top); y < Math.min(side, top + height); y++)
+		for (let x = Math.max(0, left); x < Math.min(side, left + width); x++)
+			for (let c = 0; c < 3; c++) pixels[(y * side + x) * 3 + c] = colour[c]! + (random.next() - 0.5) * 20;
+}
+
+/**
+ * Puts the middle of one crop on another: `background` shows outside a soft disc of `radius` (fraction of the side).
+ * What is kept is the mouth; liquid, label and room are another picture's.
+ */
+export function pasteMiddle(pixels: Float32Array, background: Float32Array, side: number, radius: number): void {
+	const inner = radius * 0.85 * side;
+	const outer = radius * 1.15 * side;
+	for (let y = 0, i = 0; y < side; y++)
+		for (let x = 0; x < side; x++, i += 3) {
+			const distance = Math.hypot(x + 0.5 - side / 2, y + 0.5 - side / 2);
+			const share = Math.min(1, Math.max(0, (outer - distance) / (outer - inner)));
+			for (let c = 0; c < 3; c++) pixels[i + c] = share * pixels[i + c]! + (1 - share) * background[i + c]!;
+		}
+}
+
+/** Mirrors left and right. */
+export function mirror(pixels: Float32Array, side: number): void {
+	for (let y = 0; y < side; y++)
+		for (let x = 0; x < side >> 1; x++)
+			for (let c = 0; c < 3; c++) {
+				const a = (y * side + x) * 3 + c;
+				const b = (y * side + side - 1 - x) * 3 + c;
+				const kept = pixels[a]!;
+				pixels[a] = pixels[b]!;
+				pixels[b] = kept;
+			}
+}

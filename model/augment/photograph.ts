@@ -1,0 +1,27 @@
+import type { Random } from '../random';
+import { defocus, lowResolution, motionBlur } from './blur';
+import { addNoise, clampLevels, dim, glare, jitterColour, shade } from './colour';
+import { jpegArtefacts } from './jpeg';
+
+/**
+ * Takes the picture again with another camera, light and hand: in the order in which these act on a photograph
+ * (light, optics, sensor, resampling, compression). In place on RGB 0..255, [side, side, 3].
+ *
+ * @param strength 0 leaves the picture alone, 1 is the training default
+ */
+export function rephotograph(pixels: Float32Array, side: number, random: Random, strength: number): void {
+	if (strength <= 0) return;
+	const may = (probability: number) => random.chance(probability * strength);
+	if (may(0.9)) jitterColour(pixels, random, strength);
+	if (may(0.15)) shade(pixels, side, random);
+	if (may(0.12)) glare(pixels, side, random);
+	clampLevels(pixels);
+	if (may(0.2)) defocus(pixels, side, random.logUniform(0.005, 0.03) * side);
+	else if (may(0.15)) motionBlur(pixels, side, random.uniform(0.02, 0.09) * side, random);
+	if (may(0.3)) lowResolution(pixels, side, Math.round(side * random.uniform(0.3, 0.8)));
+	if (may(0.1)) dim(pixels, random);
+	else if (may(0.3)) addNoise(pixels, random, random.logUniform(2, 16));
+	clampLevels(pixels);
+	if (may(0.25)) jpegArtefacts(pixels, side, random.uniform(15, 80));
+	clampLevels(pixels);
+}

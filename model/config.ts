@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { normalisationSchema } from '../src/lib/domain/model-manifest';
+import { judgeSpecSchema, locatorSpecSchema } from '../src/lib/domain/network-spec';
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const positive = v.pipe(v.number(), v.minValue(1e-9));
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const samplingFields = {
+	/** Share of the pictures drawn that are renders. */
+	rendersShare: share,
+	/** Strength of the photographic augmentations, 0..1. */
+	strength: share
+};
+
+export const judgeSamplingSchema = v.object({
+	...samplingFields,
+	/** Shares of the classes in a batch: open, closed, none. */
+	classShares: v.tuple([share, share, share]),
+	/** Side of the crop in mouth widths. */
+	cropScale: positive,
+	/** Standard deviations of the crop's place (mouth widths) and of the logarithm of its side. */
+	shift: v.number(),
+	zoom: v.number(),
+	/** Share of mouths pasted on another picture. */
+	pasteShare: share
+});
+
+export const locatorSamplingSchema = v.object({
+	...samplingFields,
+	/** Shares of the scenes in a batch: mouth visible, mouth hidden, no bottle. */
+	sceneShares: v.tuple([share, share, share]),
+	placeWeight: positive,
+	sceneWeight: positive
+});
+
+const trainingFields = {
+	name: v.pipe(v.string(), v.regex(/^[a-z0-9-]+$/)),
+	seed: whole,
+	normalisation: normalisationSchema,
+	/** Folds (indices into data/folds.json) that are validated on and never trained on. */
+	holdOut: v.array(whole),
+	steps: positive,
+	stepsPerEpoch: positive,
+	batch: positive,
+	/** Highest step sizes, relative to the root mean square of each tensor (see optimiser.ts). */
+	learningRate: v.object({ trunk: positive, head: positive, warmUpSteps: whole, floor: share }),
+	weightDecay: v.number(),
+	clipNorm: positive,
+	labelSmoothing: share,
+	emaDecay: share,
+	/** Blocks, from the first, whose weights (and the stem's) stay as they are; 0 trains all. */
+	frozenBlocks: whole,
+	/** Run whose exported weights to start from instead of the backbone. */
+	startFrom: v.optional(v.string())
+};
+
+export const trainingConfigSchema = v.variant('kind', [
+	v.object({ kind: v.literal('judge'), ...trainingFields, network: judgeSpecSchema, sampling: judgeSamplingSchema }),
+	v.object({ kind: v.literal('locator'), ...trainingFields, network: locatorSpecSchema, sampling: locatorSamplingSchema })
+]);
+
+export type JudgeSampling = v.InferOutput<typeof judgeSamplingSchema>;
+export type LocatorSampling = v.InferOutput<typeof locatorSamplingSchema>;
+export type TrainingConfig = v.InferOutput<typeof trainingConfigSchema>;
+
+/** Reads and checks a run's configuration; throws valibot's ValiError naming the field at fault. */
+export function readConfig(file: string): TrainingConfig {
+	return v.parse(trainingConfigSchema, JSON.parse(readFileSync(file, 'utf8')));
+}

@@ -1,0 +1,65 @@
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { RgbaImage } from '../../src/lib/preprocess/sample-region';
+
+/** One picture as `prepare.ts` indexes it; places and widths are pixels of the cached picture. */
+export const pictureSchema = v.object({
+	file: v.string(),
+	origin: v.picklist(['real', 'synthetic', 'own']),
+	label: v.picklist(['open', 'closed', 'none', 'unclear', 'disputed']),
+	/** Repository, or the renderer: folds and balancing go by it. */
+	source: v.string(),
+	/** Frames of one clip, bottle or batch share a group. */
+	group: v.string(),
+	licence: v.string(),
+	material: v.string(),
+	scene: v.string(),
+	fold: v.number(),
+	mouth: v.nullable(v.object({ x: v.number(), y: v.number(), width: v.number() })),
+	width: v.number(),
+	height: v.number(),
+	/** First byte of the picture's RGB values in `pictures.rgb`. */
+	offset: v.number(),
+	sha256: v.string()
+});
+
+export const pictureIndexSchema = v.object({ created: v.string(), pictures: v.array(pictureSchema) });
+
+export type PictureRecord = v.InferOutput<typeof pictureSchema>;
+export type Picture = PictureRecord & { image: RgbaImage };
+
+export const INDEX_FILE = 'index.json';
+export const PIXELS_FILE = 'pictures.rgb';
+
+/** Reads the index that `prepare.ts` wrote. */
+export function readIndex(cache: string): PictureRecord[] {
+	const file = join(cache, INDEX_FILE);
+	if (!existsSync(file)) throw new Error(`${file} is missing: run \`npx tsx model/prepare.ts\` first.`);
+	return v.parse(pictureIndexSchema, JSON.parse(readFileSync(file, 'utf8'))).pictures;
+}
+
+/** Decoded pixels of the given pictures, all held in memory. */
+export function loadPictures(cache: string, records: readonly PictureRecord[]): Picture[] {
+	const pixels = openSync(join(cache, PIXELS_FILE), 'r');
+	try {
+		return records.map((record) => {
+			const rgb = Buffer.allocUnsafe(record.width * record.height * 3);
+			readSync(pixels, rgb, 0, rgb.length, record.offset);
+			return { ...record, image: { data: toRgba(rgb), width: record.width, height: record.height } };
+		});
+	} finally {
+		closeSync(pixels);
+	}
+}
+
+function toRgba(rgb: Uint8Array): Uint8Array {
+	const rgba = new Uint8Array((rgb.length / 3) * 4);
+	for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
+		rgba[to] = rgb[from]!;
+		rgba[to + 1] = rgb[from + 1]!;
+		rgba[to + 2] = rgb[from + 2]!;
+		rgba[to + 3] = 255;
+	}
+	return rgba;
+}

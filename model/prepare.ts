@@ -1,0 +1,119 @@
+/**
+ * Decodes the photographs and renders once, and indexes them for training.
+ *
+ * [Note: Splits by source] Pictures of one source share rooms, cameras, bottles and even labels. Folds are therefore
+ * lists of whole sources (`data/folds.json`), never of pictures. Renders are in no fold: they are trained on, and
+ * never reported on.
+ */
+import { createHash } from 'node:crypto';
+import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SingleBar, Presets } from 'cli-progress';
+import { parse } from 'csv-parse/sync';
+import sharp from 'sharp';
+import folds from './data/folds.json';
+import { INDEX_FILE, PIXELS_FILE, type PictureRecord } from './data/pictures';
+
+const USAGE = `Usage: npx tsx model/prepare.ts [--data DIR] [--cache DIR] [--side PIXELS]
+  --data DIR     folder with real/ and synthetic/ and their manifest.csv (default ../shared/data)
+  --cache DIR    where decoded pictures and the index go (default model/cache)
+  --side PIXELS  longest side of a decoded picture (default 640)`;
+
+type Row = Record<string, string>;
+type Entry = Omit<PictureRecord, 'width' | 'height' | 'offset' | 'sha256' | 'mouth'> & {
+	path: string;
+	/** Fractions of the picture's width and height; the width of its width. */
+	mouth: { x: number; y: number; width: number } | null;
+};
+
+const { values: options } = parseArgs({
+	options: {
+		data: { type: 'string', default: '../shared/data' },
+		cache: { type: 'string', default: 'model/cache' },
+		side: { type: 'string', default: '640' },
+		help: { type: 'boolean', default: false }
+	}
+});
+if (options.help) {
+	console.log(USAGE);
+	process.exit(0);
+}
+
+const entries = [...realEntries(join(options.data, 'real')), ...syntheticEntries(join(options.data, 'synthetic'))];
+mkdirSync(options.cache, { recursive: true });
+const pixels = createWriteStream(join(options.cache, PIXELS_FILE));
+const bar = new SingleBar({ format: 'decoding {bar} {value}/{total} {eta_formatted} left' }, Presets.shades_classic);
+bar.start(entries.length, 0);
+const pictures: PictureRecord[] = [];
+let offset = 0;
+for (const { path, mouth, ...entry } of entries) {
+	const bytes = readFileSync(path);
+	const { data, info } = await sharp(bytes)
+		.rotate()
+		.resize({ width: Number(options.side), height: Number(options.side), fit: 'inside', withoutEnlargement: true })
+		.flatten({ background: '#ffffff' })
+		.toColourspace('srgb')
+		.raw()
+		.toBuffer({ resolveWithObject: true });
+	if (info.channels !== 3) throw new Error(`${path} decodes to ${info.channels} channels.`);
+	if (!pixels.write(data)) await new Promise<void>((resolve) => pixels.once('drain', () => resolve()));
+	pictures.push({
+		...entry,
+		mouth: mouth && { x: mouth.x * info.width, y: mouth.y * info.height, width: mouth.width * info.width },
+		width: info.width,
+		height: info.height,
+		offset,
+		sha256: createHash('sha256').update(bytes).digest('hex')
+	});
+	offset += data.length;
+	bar.increment();
+}
+bar.stop();
+await new Promise<void>((resolve) => pixels.end(() => resolve()));
+writeFileSync(join(options.cache, INDEX_FILE), JSON.stringify({ created: new Date().toISOString(), pictures }));
+console.log(`${pictures.length} pictures, ${(offset / 2 ** 20).toFixed(0)} MiB of pixels in ${options.cache}`);
+
+function rows(file: string): Row[] {
+	return parse(readFileSync(file), { columns: true });
+}
+
+function realEntries(folder: string): Entry[] {
+	return rows(join(folder, 'manifest.csv')).map((row) => ({
+		file: `real/${row['file']}`,
+		path: join(folder, 'images', row['file']!),
+		origin: 'real',
+		label: row['label'] as Entry['label'],
+		source: row['source']!,
+		group: row['group']!,
+		licence: row['licence']!,
+		material: row['material']!,
+		scene: row['scene']!,
+		fold: folds.findIndex((sources) => sources.includes(row['source']!)),
+		mouth: row['mouth_x'] ? { x: Number(row['mouth_x']), y: Number(row['mouth_y']), width: Number(row['mouth_w']) } : null
+	}));
+}
+
+/** Renders without the known faults: froth that looks like a white cap, mouths too small to see. */
+function syntheticEntries(folder: string): Entry[] {
+	return rows(join(folder, 'manifest.csv')).flatMap((row): Entry[] => {
+		const params = JSON.parse(row['params']!) as { mouth_xy?: [number, number]; mouth_w?: number; froth?: boolean };
+		const bottle = row['label'] !== 'none';
+		if (bottle && (params.froth || !params.mouth_xy || !params.mouth_w || params.mouth_w < 0.03)) return [];
+		return [
+			{
+				file: `synthetic/${row['file']}`,
+				path: join(folder, 'images', row['file']!),
+				origin: 'synthetic',
+				label: row['label'] as Entry['label'],
+				source: 'renders',
+				group: `render:${row['seed']}`,
+				licence: 'own render',
+				material: 'glass',
+				scene: 'render',
+				fold: -1,
+				mouth: bottle ? { x: params.mouth_xy![0], y: params.mouth_xy![1], width: params.mouth_w! } : null
+			}
+		];
+	});
+}

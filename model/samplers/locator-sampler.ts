@@ -1,0 +1,153 @@
+import type { Normalisation } from '../../src/lib/domain/model-manifest';
+import { letterbox, pictureToRegion, type SquareRegion } from '../../src/lib/preprocess/letterbox';
+import { sampleRegion } from '../../src/lib/preprocess/sample-region';
+import { mirror } from '../augment/cover';
+import { rephotograph } from '../augment/photograph';
+import type { LocatorSampling } from '../config';
+import type { Picture } from '../data/pictures';
+import type { Random } from '../random';
+import { BalancedPool } from './balanced-pool';
+import { isMarked, type MarkedPicture } from './judge-sampler';
+
+/** Order of the locator's scene logits. */
+export const SCENES = ['mouth-visible', 'mouth-hidden', 'no-bottle'] as const;
+const LEVELS: Normalisation = { scale: 1, offset: 0 };
+
+/** What the locator should say of one picture. */
+export interface LocatorTarget {
+	/** Index into SCENES. */
+	scene: number;
+	/** Mouth in fractions of the input's side, or null where there is none to see. */
+	mouth: { x: number; y: number; width: number } | null;
+	/** Whether the heat map is trained on this picture: no, where a mouth is half covered. */
+	heat: boolean;
+}
+
+/** Draws whole pictures, zooms and crops with a mouth, without it, and without a bottle. */
+export class LocatorSampler {
+	#visible: BalancedPool;
+	#upright: BalancedPool;
+	#unclear: BalancedPool;
+	#none: BalancedPool;
+
+	constructor(
+		pictures: readonly Picture[],
+		readonly size: number,
+		readonly normalisation: Normalisation,
+		readonly options: LocatorSampling
+	) {
+		const pool = (keep: (picture: Picture) => boolean) => new BalancedPool(pictures.filter(keep), options.rendersShare);
+		this.#visible = pool(isMarked);
+		this.#upright = pool((picture) => isMarked(picture) && stands(picture));
+		this.#unclear = pool((picture) => picture.label === 'unclear');
+		this.#none = pool((picture) => picture.label === 'none');
+	}
+
+	/** Writes one normalised picture, [size, size, 3], and returns what should be said of it. */
+	draw(random: Random, into: Float32Array): LocatorTarget {
+		const { size, options } = this;
+		const [visible, hidden, none] = options.sceneShares;
+		const kind = random.weighted([visible, hidden, none]);
+		const target = kind === 0 ? this.#drawVisible(random, into) : kind === 1 ? this.#drawHidden(random, into) : this.#drawNone(random, into);
+		if (random.chance(0.5)) {
+			mirror(into, size);
+			if (target.mouth) target.mouth.x = 1 - target.mouth.x;
+		}
+		rephotograph(into, size, random, options.strength);
+		const { scale, offset } = this.normalisation;
+		for (let i = 0; i < into.length; i++) into[i] = into[i]! * scale + offset;
+		return target;
+	}
+
+	#drawVisible(random: Random, into: Float32Array): LocatorTarget {
+		const picture = this.#visible.draw(random) as MarkedPicture;
+		const region = random.chance(0.45) ? jitteredWhole(picture, random) : zoomed(picture, random);
+		sampleRegion(picture.image, region, this.size, LEVELS, into);
+		const { u, v } = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
+		return { scene: 0, mouth: { x: u, y: v, width: picture.mouth.width / region.side }, heat: true };
+	}
+
+	#drawHidden(random: Random, into: Float32Array): LocatorTarget {
+		if (!this.#unclear.isEmpty && random.chance(0.35)) {
+			const picture = this.#unclear.draw(random);
+			sampleRegion(picture.image, jitteredWhole(picture, random), this.size, LEVELS, into);
+			return { scene: 1, mouth: null, heat: false };
+		}
+		const picture = this.#upright.draw(random) as MarkedPicture;
+		sampleRegion(picture.image, belowMouth(picture, random), this.size, LEVELS, into);
+		return { scene: 1, mouth: null, heat: true };
+	}
+
+	#drawNone(random: Random, into: Float32Array): LocatorTarget {
+		if (random.chance(0.25)) {
+			for (let attempt = 0; attempt < 6; attempt++) {
+				const picture = this.#upright.draw(random) as MarkedPicture;
+				const room = picture.mouth.y - 0.7 * picture.mouth.width;
+				if (room < 0.2 * picture.image.height || room < 48) continue;
+				const side = random.uniform(0.6, 1) * Math.min(room, picture.image.width);
+				const region = { cx: random.uniform(side / 2, picture.image.width - side / 2), cy: random.uniform(side / 2, room - side / 2), side, angle: 0 };
+				sampleRegion(picture.image, region, this.size, LEVELS, into);
+				return { scene: 2, mouth: null, heat: true };
+			}
+		}
+		const picture = this.#none.draw(random);
+		sampleRegion(picture.image, jitteredWhole(picture, random, 0.5), this.size, LEVELS, into);
+		return { scene: 2, mouth: null, heat: true };
+	}
+}
+
+/** Pictures in which the bottle stands, so that what is below the mouth is the bottle and above it is not. */
+function stands(picture: MarkedPicture): boolean {
+	return picture.origin === 'synthetic' || picture.scene === 'hand' || (picture.scene === 'table' && !picture.source.startsWith('duenng'));
+}
+
+function jitteredWhole(picture: Picture, random: Random, smallest = 0.8): SquareRegion {
+	const region = letterbox(picture.image.width, picture.image.height);
+	const whole = random.chance(0.3);
+	const side = whole ? region.side : region.side * random.uniform(smallest, 1.25);
+	const slack = whole ? 0 : 0.1 * region.side;
+	const moved = {
+		cx: region.cx + random.uniform(-slack, slack),
+		cy: region.cy + random.uniform(-slack, slack),
+		side,
+		angle: turn(random)
+	};
+	return picture.mouth && !holds(moved, picture.mouth) ? region : moved;
+}
+
+/** A window in which the mouth is anywhere and its width a share of 0.04 to 0.5 of the window's side. */
+function zoomed(picture: MarkedPicture, random: Random): SquareRegion {
+	const { mouth, image } = picture;
+	const whole = Math.max(image.width, image.height);
+	const side = Math.min(mouth.width / random.logUniform(0.04, 0.5), whole * 1.3);
+	const angle = turn(random);
+	const reach = Math.max(0, side / 2 - mouth.width * 0.6);
+	for (let attempt = 0; attempt < 8; attempt++) {
+		const region = { cx: mouth.x + random.uniform(-reach, reach), cy: mouth.y + random.uniform(-reach, reach), side, angle };
+		const inside = region.cx > 0 && region.cy > 0 && region.cx < image.width && region.cy < image.height;
+		if (inside && holds(region, mouth)) return region;
+	}
+	return { cx: mouth.x, cy: mouth.y, side, angle };
+}
+
+/** The bottle with its mouth beyond the upper edge of the frame. */
+function belowMouth(picture: MarkedPicture, random: Random): SquareRegion {
+	const { mouth, image } = picture;
+	const top = mouth.y + mouth.width * random.uniform(0.5, 1.5);
+	const room = Math.max(image.height - top, mouth.width * 2);
+	const side = Math.min(Math.max(image.width, image.height), Math.max(mouth.width * 2, room * random.uniform(0.5, 1)));
+	return { cx: mouth.x + random.uniform(-0.3, 0.3) * side, cy: top + side / 2, side, angle: 0 };
+}
+
+/** Whether a mouth lies in the window with a margin of half its width. */
+function holds(region: SquareRegion, mouth: { x: number; y: number; width: number }): boolean {
+	const { u, v } = pictureToRegion(region, mouth.x, mouth.y);
+	const margin = (0.5 * mouth.width) / region.side;
+	return Math.min(u, v) > margin && Math.max(u, v) < 1 - margin;
+}
+
+function turn(random: Random): number {
+	if (random.chance(0.5)) return 0;
+	const quarter = random.chance(0.2) ? (random.integer(4) * Math.PI) / 2 : 0;
+	return quarter + Math.max(-0.5, Math.min(0.5, random.normal() * 0.15));
+}
