@@ -64,7 +64,7 @@ export class Persisted<T extends object> {
 	}
 
 	#read(): T {
-		let stored: unknown = {};
+		let stored: unknown;
 		try {
 			stored = JSON.parse(this.#store?.getItem(this.#key) ?? '{}');
 		} catch {
