@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { label } from '../domain/record-fields';
 
 /** Everything that one device remembers of how its inspector wants to work. Each field falls back by itself. */
 
@@ -9,7 +10,8 @@ export type ThemeChoice = (typeof THEMES)[number];
 export const ARCHIVE_RULES = ['none', 'opens-and-unsures', 'all'] as const;
 export type ArchiveRule = (typeof ARCHIVE_RULES)[number];
 
-const name = v.fallback(v.pipe(v.string(), v.trim(), v.maxLength(60)), '');
+/** One line of text, as records take it. */
+const name = v.fallback(v.pipe(v.string(), v.trim(), label), '');
 const flag = (byDefault: boolean) => v.fallback(v.boolean(), byDefault);
 
 /** `model`: the operating point that the model came with; `custom`: closed is said only from `closedFrom` on. */
