@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { coach, COACH_TIMES, hintFor, isTooPoorToVote, SILENT_COACH, type CoachedFrame, type Hint } from './coaching';
+
+const GOOD: CoachedFrame = {
+	quality: { brightness: 0.45, glare: 0.02, sharpness: 150 },
+	sighting: { kind: 'mouth', mouth: { x: 0.5, y: 0.4, width: 0.12 } },
+	outside: null,
+	guide: { x: 0.3, y: 0.2, width: 0.4, height: 0.6 },
+	frame: { width: 1280, height: 720 },
+	widthsPerSecond: 0.2
+};
+const mouth = (x: number, y: number, width: number): CoachedFrame['sighting'] => ({
+	kind: 'mouth',
+	mouth: { x, y, width }
+});
+
+describe('coaching', () => {
+	it('has nothing to say about a good frame', () => {
+		expect(hintFor(GOOD)).toBeNull();
+	});
+
+	it.each([
+		['too-dark', { quality: { ...GOOD.quality, brightness: 0.08 } }],
+		['glare', { quality: { ...GOOD.quality, glare: 0.4 } }],
+		['blurred', { quality: { ...GOOD.quality, sharpness: 5 } }],
+		['show-bottle', { sighting: { kind: 'nothing' } }],
+		['show-mouth', { sighting: { kind: 'hidden' } }],
+		['centre', { sighting: { kind: 'nothing' }, outside: { x: 0.9, y: 0.4, width: 0.1 } }],
+		['mouth-cut-off', { sighting: mouth(0.5, 0.05, 0.12) }],
+		['closer', { sighting: mouth(0.5, 0.4, 0.02) }],
+		['further', { sighting: mouth(0.5, 0.4, 0.38) }],
+		['hold-still', { widthsPerSecond: 6 }]
+	] as [Hint, Partial<CoachedFrame>][])('says %s', (hint, change) => {
+		expect(hintFor({ ...GOOD, ...change })).toBe(hint);
+	});
+
+	it('asks to hold still before it speaks of blur', () => {
+		expect(hintFor({ ...GOOD, widthsPerSecond: 6, quality: { ...GOOD.quality, sharpness: 1 } })).toBe('hold-still');
+	});
+
+	it('lets a frame vote that is worth a hint but not a refusal', () => {
+		expect(isTooPoorToVote({ ...GOOD.quality, sharpness: 5 })).toBe(false);
+		expect(isTooPoorToVote({ ...GOOD.quality, sharpness: 1 })).toBe(true);
+		expect(isTooPoorToVote({ ...GOOD.quality, brightness: 0.01 })).toBe(true);
+		expect(isTooPoorToVote({ ...GOOD.quality, glare: 0.9 })).toBe(true);
+	});
+
+	it('does not flicker: a hint must be asked for a while and stays long enough to read', () => {
+		let state = SILENT_COACH;
+		state = coach(state, 'closer', 0);
+		state = coach(state, 'closer', COACH_TIMES.beforeMs - 1);
+		expect(state.shown).toBeNull();
+		state = coach(state, 'closer', COACH_TIMES.beforeMs);
+		expect(state.shown).toBe('closer');
+		state = coach(state, null, COACH_TIMES.beforeMs + 50);
+		state = coach(state, null, COACH_TIMES.beforeMs + 450);
+		expect(state.shown).toBe('closer');
+		state = coach(state, null, COACH_TIMES.beforeMs + COACH_TIMES.readMs);
+		expect(state.shown).toBeNull();
+	});
+});
