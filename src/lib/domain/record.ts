@@ -65,7 +65,7 @@ const envelope = {
 	monotonicMs: v.pipe(finite, v.minValue(0)),
 	/** One start of the app; makes `monotonicMs` comparable. */
 	sessionId: uuid,
-	/** True where the device's clock stood earlier than in the record before: order by `sequence`, not by time. */
+	/** True where the clock stood earlier than at some record before: order by `sequence`, not by time. */
 	clockSetBack: v.boolean(),
 	appVersion: label,
 	station,
