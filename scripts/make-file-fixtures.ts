@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { deflateSync, crc32 } from 'node:zlib';
 
 const USAGE = `Writes tests/fixtures/files: small drawn pictures in every format and state that a user may bring.
@@ -29,7 +29,7 @@ const picture = () => sharp(quadrants(), { raw: { width: WIDTH, height: HEIGHT, 
 
 /** The stored pixels for an EXIF orientation, so that applying it gives the upright picture (TIFF 6.0, tag 274). */
 async function stored(orientation: number): Promise<Buffer> {
-	const undo: Record<number, (image: sharp.Sharp) => sharp.Sharp> = {
+	const undo: Record<number, (image: Sharp) => Sharp> = {
 		1: (i) => i,
 		2: (i) => i.flop(),
 		3: (i) => i.rotate(180),

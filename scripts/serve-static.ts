@@ -25,7 +25,7 @@ export function serveStatic(port: number, base = '/', dir = STATIC_BUILD) {
 			return;
 		}
 		request.url = '/' + url.slice(base.length);
-		files(request, response, () => response.writeHead(404).end());
+		files(request, response, () => void response.writeHead(404).end());
 	});
 	return new Promise<typeof server>((resolve) => server.listen(port, () => resolve(server)));
 }

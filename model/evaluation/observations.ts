@@ -1,0 +1,53 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
+import { stringify } from 'csv-stringify/sync';
+import type { Truth } from './test-set';
+
+/** What the model said of one specimen: a row of `model/results/<set>/observations.csv`. */
+export interface Observation {
+	readonly file: string;
+	readonly truth: Truth;
+	readonly group: string;
+	readonly source: string;
+	readonly material: string;
+	readonly scene: string;
+	readonly verdict: 'open' | 'closed' | 'unsure' | 'no-bottle';
+	readonly reason: string;
+	readonly confidence: number;
+	readonly open: number;
+	readonly closed: number;
+	readonly none: number;
+	/** Raw logits, judge then scene; NaN where no mouth was proposed. */
+	readonly z_open: number;
+	readonly z_closed: number;
+	readonly z_none: number;
+	readonly s_visible: number;
+	readonly s_hidden: number;
+	readonly s_none: number;
+	readonly mouth_x: number;
+	readonly mouth_y: number;
+	readonly mouth_w: number;
+	readonly modelVersion: string;
+}
+
+const TEXT = new Set(['file', 'truth', 'group', 'source', 'material', 'scene', 'verdict', 'reason', 'modelVersion']);
+
+/** Rounded to 6 digits, so that a file does not change where nothing did. */
+export async function writeObservations(path: string, rows: readonly Observation[]): Promise<void> {
+	const rounded = rows.map((row) =>
+		Object.fromEntries(
+			Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(6)) : value])
+		)
+	);
+	await writeFile(path, stringify(rounded, { header: true }));
+}
+
+export async function readObservations(path: string): Promise<Observation[]> {
+	const rows: Record<string, string>[] = parse(await readFile(path), { columns: true });
+	return rows.map(
+		(row) =>
+			Object.fromEntries(
+				Object.entries(row).map(([key, text]) => [key, TEXT.has(key) ? text : text === '' ? NaN : Number(text)])
+			) as unknown as Observation
+	);
+}
