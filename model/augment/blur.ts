@@ -2,29 +2,34 @@ import type { Random } from '../random';
 
 /** Out-of-focus blur: two passes of a box of `radius` pixels (fractions allowed) along rows and columns. */
 export function defocus(pixels: Float32Array, side: number, radius: number): void {
-	const scratch = new Float32Array(side * 3);
+	const sums = new Float64Array(side + 2 * Math.floor(radius) + 3);
 	for (let pass = 0; pass < 2; pass++)
 		for (let line = 0; line < side; line++) {
-			boxLine(pixels, line * side * 3, 3, side, radius, scratch);
-			boxLine(pixels, line * 3, side * 3, side, radius, scratch);
+			boxLine(pixels, line * side * 3, 3, side, radius, sums);
+			boxLine(pixels, line * 3, side * 3, side, radius, sums);
 		}
 }
 
-function boxLine(pixels: Float32Array, start: number, step: number, length: number, radius: number, scratch: Float32Array): void {
+/** Box filter along one line by differences of running sums; places beyond the ends repeat the last pixel. */
+function boxLine(pixels: Float32Array, start: number, step: number, length: number, radius: number, sums: Float64Array): void {
 	const whole = Math.floor(radius);
 	const edge = radius - whole;
 	const total = 2 * whole + 1 + 2 * edge;
+	const reach = whole + 1;
 	for (let c = 0; c < 3; c++) {
-		for (let i = 0; i < length; i++) {
-			let sum = 0;
-			for (let j = -whole - 1; j <= whole + 1; j++) {
-				const at = Math.min(length - 1, Math.max(0, i + j));
-				const weight = j < -whole || j > whole ? edge : 1;
-				sum += weight * pixels[start + at * step + c]!;
-			}
-			scratch[i] = sum / total;
+		const base = start + c;
+		let sum = 0;
+		sums[0] = 0;
+		for (let i = -reach; i < length + reach; i++) {
+			const at = i < 0 ? 0 : i >= length ? length - 1 : i;
+			sum += pixels[base + at * step]!;
+			sums[i + reach + 1] = sum;
 		}
-		for (let i = 0; i < length; i++) pixels[start + i * step + c] = scratch[i]!;
+		for (let i = 0; i < length; i++) {
+			const inner = sums[i + 2 * whole + 2]! - sums[i + 1]!;
+			const outer = sums[i + 2 * whole + 3]! - sums[i]! - inner;
+			pixels[base + i * step] = (inner + edge * outer) / total;
+		}
 	}
 }
 

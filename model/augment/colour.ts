@@ -11,13 +11,13 @@ export function jitterColour(pixels: Float32Array, random: Random, strength: num
 	const gain = Math.exp(random.normal() * 0.2 * strength);
 	const contrast = Math.exp(random.normal() * 0.2 * strength);
 	const saturation = random.chance(0.1 * strength) ? 0 : Math.exp(random.normal() * 0.3 * strength);
-	const cast = [0, 1, 2].map(() => gain * Math.exp(random.normal() * 0.1 * strength));
+	const [redGain, greenGain, blueGain] = [0, 1, 2].map(() => gain * Math.exp(random.normal() * 0.1 * strength)) as [number, number, number];
 	const lift = random.normal() * 10 * strength;
 	const curve = new Float32Array(256).map((_, i) => 255 * (i / 255) ** gamma);
 	for (let i = 0; i < pixels.length; i += 3) {
-		const red = curve[level(pixels[i]!)]! * cast[0]!;
-		const green = curve[level(pixels[i + 1]!)]! * cast[1]!;
-		const blue = curve[level(pixels[i + 2]!)]! * cast[2]!;
+		const red = curve[level(pixels[i]!)]! * redGain;
+		const green = curve[level(pixels[i + 1]!)]! * greenGain;
+		const blue = curve[level(pixels[i + 2]!)]! * blueGain;
 		const luma = 0.299 * red + 0.587 * green + 0.114 * blue;
 		pixels[i] = (luma + (red - luma) * saturation - 118) * contrast + 118 + lift;
 		pixels[i + 1] = (luma + (green - luma) * saturation - 118) * contrast + 118 + lift;
@@ -73,5 +73,5 @@ export function clampLevels(pixels: Float32Array): void {
 }
 
 function level(value: number): number {
-	return value < 0 ? 0 : value > 255 ? 255 : Math.round(value);
+	return value < 0 ? 0 : value > 255 ? 255 : (value + 0.5) | 0;
 }

@@ -133,51 +133,49 @@ function shrinkRow(image: RgbaImage, y: number, across: Taps, size: number, row:
 	}
 }
 
-/** Turned squares: a grid of `k` by `k` places for each output pixel, bilinear where the grid is coarse. */
+/** Turned squares: the mean of a grid of `k` by `k` places for each output pixel, bilinear where the grid is coarse. */
 function sampleTurned(image: RgbaImage, region: SquareRegion, size: number, out: Float32Array): void {
 	const step = region.side / size;
 	const k = Math.min(8, Math.max(1, Math.ceil(step - 0.01)));
-	const pick = k >= 3 ? addNearest : addBilinear;
 	const cos = Math.cos(region.angle) * step;
 	const sin = Math.sin(region.angle) * step;
-	const sum = new Float32Array(3);
 	const share = 1 / (k * k);
-	for (let y = 0; y < size; y++)
-		for (let x = 0; x < size; x++) {
-			sum.fill(0);
-			for (let j = 0; j < k; j++)
+	out.fill(0, 0, size * size * 3);
+	for (let y = 0, at = 0; y < size; y++)
+		for (let x = 0; x < size; x++, at += 3)
+			for (let j = 0; j < k; j++) {
+				const dy = y + (j + 0.5) / k - size / 2;
 				for (let i = 0; i < k; i++) {
 					const dx = x + (i + 0.5) / k - size / 2;
-					const dy = y + (j + 0.5) / k - size / 2;
-					pick(image, region.cx + dx * cos - dy * sin, region.cy + dx * sin + dy * cos, sum);
+					const sourceX = region.cx + dx * cos - dy * sin;
+					const sourceY = region.cy + dx * sin + dy * cos;
+					if (k >= 3) addPixel(image, Math.floor(sourceX), Math.floor(sourceY), share, out, at);
+					else addBilinear(image, sourceX - 0.5, sourceY - 0.5, share, out, at);
 				}
-			const base = (y * size + x) * 3;
-			out[base] = sum[0]! * share;
-			out[base + 1] = sum[1]! * share;
-			out[base + 2] = sum[2]! * share;
-		}
+			}
 }
 
-function addNearest(image: RgbaImage, x: number, y: number, sum: Float32Array): void {
-	addPixel(image, Math.floor(x), Math.floor(y), 1, sum);
+function addBilinear(image: RgbaImage, x: number, y: number, share: number, out: Float32Array, at: number): void {
+	const left = Math.floor(x);
+	const top = Math.floor(y);
+	const right = (x - left) * share;
+	const lower = y - top;
+	addPixel(image, left, top, (share - right) * (1 - lower), out, at);
+	addPixel(image, left + 1, top, right * (1 - lower), out, at);
+	addPixel(image, left, top + 1, (share - right) * lower, out, at);
+	addPixel(image, left + 1, top + 1, right * lower, out, at);
 }
 
-function addBilinear(image: RgbaImage, x: number, y: number, sum: Float32Array): void {
-	const left = Math.floor(x - 0.5);
-	const top = Math.floor(y - 0.5);
-	const fx = x - 0.5 - left;
-	const fy = y - 0.5 - top;
-	addPixel(image, left, top, (1 - fx) * (1 - fy), sum);
-	addPixel(image, left + 1, top, fx * (1 - fy), sum);
-	addPixel(image, left, top + 1, (1 - fx) * fy, sum);
-	addPixel(image, left + 1, top + 1, fx * fy, sum);
-}
-
-function addPixel(image: RgbaImage, x: number, y: number, weight: number, sum: Float32Array): void {
-	if (x < 0 || y < 0 || x >= image.width || y >= image.height) {
-		for (let c = 0; c < 3; c++) sum[c] = sum[c]! + weight * OUTSIDE_GREY;
+function addPixel(image: RgbaImage, x: number, y: number, weight: number, out: Float32Array, at: number): void {
+	const { data, width, height } = image;
+	if (x < 0 || y < 0 || x >= width || y >= height) {
+		out[at] = out[at]! + weight * OUTSIDE_GREY;
+		out[at + 1] = out[at + 1]! + weight * OUTSIDE_GREY;
+		out[at + 2] = out[at + 2]! + weight * OUTSIDE_GREY;
 		return;
 	}
-	const pixel = (y * image.width + x) * 4;
-	for (let c = 0; c < 3; c++) sum[c] = sum[c]! + weight * image.data[pixel + c]!;
+	const pixel = (y * width + x) * 4;
+	out[at] = out[at]! + weight * data[pixel]!;
+	out[at + 1] = out[at + 1]! + weight * data[pixel + 1]!;
+	out[at + 2] = out[at + 2]! + weight * data[pixel + 2]!;
 }
