@@ -26,13 +26,22 @@ export function readBackbone(folder: string, shapes: readonly WeightShape[]): Ma
 		const kernel = stored.get(`${layer.conv}/${layer.depthwise ? 'depthwise_kernel' : 'kernel'}`);
 		if (!kernel) continue;
 		const norm = (part: string) => stored.get(`${layer.norm}/${part}`)!.values;
-		const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(norm) as Float32Array[];
+		const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map(
+			norm
+		) as Float32Array[];
 		const factor = gamma!.map((value, c) => value / Math.sqrt(variance![c]! + EPSILON));
 		if (name.endsWith('/bias')) {
-			if (shape[0] === beta!.length) folded.set(name, beta!.map((value, c) => value - mean![c]! * factor[c]!));
+			if (shape[0] === beta!.length)
+				folded.set(
+					name,
+					beta!.map((value, c) => value - mean![c]! * factor[c]!)
+				);
 		} else if (kernel.shape.join() === shape.join()) {
 			// The output channel is the last axis, or the third of a depthwise kernel, whose fourth has length 1.
-			folded.set(name, kernel.values.map((value, i) => value * factor[i % factor.length]!));
+			folded.set(
+				name,
+				kernel.values.map((value, i) => value * factor[i % factor.length]!)
+			);
 		}
 	}
 	return folded;
@@ -59,7 +68,11 @@ function readLayersModel(folder: string): Map<string, StoredTensor> {
 		for (const { name, shape, dtype } of weights) {
 			if (dtype !== 'float32') throw new Error(`The backbone's '${name}' is ${dtype}, not float32.`);
 			const length = shape.reduce((product, side) => product * side, 1);
-			tensors.set(name, { name, shape, values: new Float32Array(new Uint8Array(bytes.subarray(offset, offset + length * 4)).buffer) });
+			tensors.set(name, {
+				name,
+				shape,
+				values: new Float32Array(new Uint8Array(bytes.subarray(offset, offset + length * 4)).buffer)
+			});
 			offset += length * 4;
 		}
 	}

@@ -58,7 +58,12 @@ const trainingFields = {
 
 export const trainingConfigSchema = v.variant('kind', [
 	v.object({ kind: v.literal('judge'), ...trainingFields, network: judgeSpecSchema, sampling: judgeSamplingSchema }),
-	v.object({ kind: v.literal('locator'), ...trainingFields, network: locatorSpecSchema, sampling: locatorSamplingSchema })
+	v.object({
+		kind: v.literal('locator'),
+		...trainingFields,
+		network: locatorSpecSchema,
+		sampling: locatorSamplingSchema
+	})
 ]);
 
 export type JudgeSampling = v.InferOutput<typeof judgeSamplingSchema>;

@@ -21,7 +21,12 @@ export function softmax(logits: ArrayLike<number>): number[] {
  * @param logits [n, classes]
  * @param labels index of each row's class; negative leaves the row out
  */
-export function crossEntropy(logits: Float32Array, labels: readonly number[], classes: number, smoothing: number): LossAndGradient {
+export function crossEntropy(
+	logits: Float32Array,
+	labels: readonly number[],
+	classes: number,
+	smoothing: number
+): LossAndGradient {
 	const gradient = new Float32Array(logits.length);
 	let loss = 0;
 	labels.forEach((label, row) => {
@@ -78,7 +83,12 @@ export function locatorLoss(
 				});
 			}
 	});
-	const sceneLoss = crossEntropy(scene, targets.map((target) => target.scene), 3, weights.smoothing);
+	const sceneLoss = crossEntropy(
+		scene,
+		targets.map((target) => target.scene),
+		3,
+		weights.smoothing
+	);
 	parts.scene = sceneLoss.loss;
 	const sceneGradient = sceneLoss.gradients[0]!.map((value) => value * weights.scene);
 	return {
@@ -97,7 +107,14 @@ function nearness(mouth: { x: number; y: number; width: number }, x: number, y: 
 	const spread = Math.max(0.8, 0.2 * mouth.width * cells);
 	const heat = Math.exp(-(distance * distance) / (2 * spread * spread));
 	const weight = centre ? 1 : distance < 1.5 ? 0.25 : 0;
-	return { dx, dy, centre, heat: heat < 0.02 ? 0 : heat, weight, logWidth: Math.log(Math.max(mouth.width * cells, 0.05)) };
+	return {
+		dx,
+		dy,
+		centre,
+		heat: heat < 0.02 ? 0 : heat,
+		weight,
+		logWidth: Math.log(Math.max(mouth.width * cells, 0.05))
+	};
 }
 
 function focal(logit: number, target: number): { loss: number; gradient: number } {

@@ -25,7 +25,12 @@ const LEAST_SCALE = 0.03;
 
 export function initialState(parameters: Parameters): OptimiserState {
 	const length = parameters.values.length;
-	return { step: 0, first: new Float32Array(length), second: new Float32Array(length), average: parameters.values.slice() };
+	return {
+		step: 0,
+		first: new Float32Array(length),
+		second: new Float32Array(length),
+		average: parameters.values.slice()
+	};
 }
 
 /**

@@ -34,7 +34,10 @@ export class Parameters {
 	/** Tensors of all weights by name, on the active backend. */
 	tensors(values = this.values): Record<string, Tensor> {
 		return Object.fromEntries(
-			this.slots.map(({ name, shape, offset, length }) => [name, tensor(values.slice(offset, offset + length), shape, 'float32')])
+			this.slots.map(({ name, shape, offset, length }) => [
+				name,
+				tensor(values.slice(offset, offset + length), shape, 'float32')
+			])
 		);
 	}
 

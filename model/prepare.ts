@@ -90,7 +90,9 @@ function realEntries(folder: string): Entry[] {
 		material: row['material']!,
 		scene: row['scene']!,
 		fold: folds.findIndex((sources) => sources.includes(row['source']!)),
-		mouth: row['mouth_x'] ? { x: Number(row['mouth_x']), y: Number(row['mouth_y']), width: Number(row['mouth_w']) } : null
+		mouth: row['mouth_x']
+			? { x: Number(row['mouth_x']), y: Number(row['mouth_y']), width: Number(row['mouth_w']) }
+			: null
 	}));
 }
 

@@ -46,8 +46,14 @@ writeFileSync(join(run, 'config.json'), `${JSON.stringify(config, null, '\t')}\n
 
 const ops = await startTraining();
 const records = readIndex(options.cache).filter(({ label }) => label !== 'disputed');
-const training = loadPictures(options.cache, records.filter(({ fold }) => !config.holdOut.includes(fold)));
-const validation = loadPictures(options.cache, records.filter(({ fold }) => config.holdOut.includes(fold)));
+const training = loadPictures(
+	options.cache,
+	records.filter(({ fold }) => !config.holdOut.includes(fold))
+);
+const validation = loadPictures(
+	options.cache,
+	records.filter(({ fold }) => config.holdOut.includes(fold))
+);
 const objective = objectiveOf(config, training);
 const validate = validatorOf(config, validation);
 console.log(`${config.name}: ${training.length} pictures to train on, ${validation.length} held out`);
@@ -56,7 +62,9 @@ const parameters = new Parameters(config.network);
 const loaded = readBackbone(options.backbone, parameters.slots);
 parameters.initialise(new Random(config.seed), loaded);
 const state = (options.resume && loadCheckpoint(run, parameters)) || initialState(parameters);
-console.log(`${parameters.values.length} weights, ${loaded.size} of ${parameters.slots.length} tensors from the backbone, from step ${state.step}`);
+console.log(
+	`${parameters.values.length} weights, ${loaded.size} of ${parameters.slots.length} tensors from the backbone, from step ${state.step}`
+);
 
 const optimiser: OptimiserOptions = { ...config, rateOf: (slot) => rateOf(config, slot) };
 const trained = parameters.slots.filter((slot) => rateOf(config, slot) > 0);
@@ -73,7 +81,13 @@ while (state.step < config.steps) {
 	const loss = gradientStep(objective.draw(new Random(config.seed * 1_000_003 + state.step), pixels));
 	const { warmUpSteps, floor } = config.learningRate;
 	lossSum += loss;
-	normSum += optimiserStep(parameters, gradient, state, cosineSchedule(state.step, config.steps, warmUpSteps, floor), optimiser);
+	normSum += optimiserStep(
+		parameters,
+		gradient,
+		state,
+		cosineSchedule(state.step, config.steps, warmUpSteps, floor),
+		optimiser
+	);
 	if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${state.step}.`);
 	if (state.step % 20 === 0) progress(loss);
 	if (state.step % config.stepsPerEpoch === 0 || state.step === config.steps) endEpoch();
@@ -94,12 +108,26 @@ function gradientStep(lossOf: ReturnType<typeof objective.draw>): number {
 
 function endEpoch(): void {
 	const metrics = validate(parameters.tensors.bind(parameters, state.average));
-	const row = { step: state.step, loss: lossSum / config.stepsPerEpoch, gradientNorm: normSum / config.stepsPerEpoch, ...metrics };
+	const row = {
+		step: state.step,
+		loss: lossSum / config.stepsPerEpoch,
+		gradientNorm: normSum / config.stepsPerEpoch,
+		...metrics
+	};
 	lossSum = normSum = 0;
 	const file = join(run, 'metrics.csv');
 	if (!existsSync(file) || state.step <= config.stepsPerEpoch) writeFileSync(file, `${Object.keys(row).join()}\n`);
-	appendFileSync(file, `${Object.values(row).map((value) => Number(value.toFixed(5))).join()}\n`);
-	console.log(`\n${Object.entries(row).map(([name, value]) => `${name} ${Number(value.toFixed(4))}`).join('  ')}`);
+	appendFileSync(
+		file,
+		`${Object.values(row)
+			.map((value) => Number(value.toFixed(5)))
+			.join()}\n`
+	);
+	console.log(
+		`\n${Object.entries(row)
+			.map(([name, value]) => `${name} ${Number(value.toFixed(4))}`)
+			.join('  ')}`
+	);
 	saveCheckpoint(run, parameters, state);
 }
 

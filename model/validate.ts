@@ -21,7 +21,9 @@ function judgeValidator(config: TrainingConfig & { kind: 'judge' }, pictures: re
 	const shown = pictures.filter((picture) => isMarked(picture) || picture.label === 'none');
 	const labels = shown.map(({ label }) => ['open', 'closed', 'none'].indexOf(label));
 	const crops = shown.map((picture) => {
-		const region = picture.mouth ? regionAround(picture.mouth, sampling.cropScale) : letterbox(picture.width, picture.height);
+		const region = picture.mouth
+			? regionAround(picture.mouth, sampling.cropScale)
+			: letterbox(picture.width, picture.height);
 		return sampleRegion(picture.image, region, network.inputSize, normalisation);
 	});
 	return (weights) => {
@@ -35,8 +37,11 @@ function judgeValidator(config: TrainingConfig & { kind: 'judge' }, pictures: re
 			return rows.length ? hits / rows.length : NaN;
 		};
 		const bottles = labels.flatMap((label, i) => (label < 2 ? [i] : []));
-		const accuracy = bottles.filter((i) => probabilities[i]![labels[i]!]! > probabilities[i]![1 - labels[i]!]!).length / bottles.length;
-		const nll = probabilities.reduce((sum, row, i) => sum - Math.log(Math.max(1e-9, row[labels[i]!]!)), 0) / labels.length;
+		const accuracy =
+			bottles.filter((i) => probabilities[i]![labels[i]!]! > probabilities[i]![1 - labels[i]!]!).length /
+			bottles.length;
+		const nll =
+			probabilities.reduce((sum, row, i) => sum - Math.log(Math.max(1e-9, row[labels[i]!]!)), 0) / labels.length;
 		const openCalledClosed = bottles.filter((i) => labels[i] === 0 && probabilities[i]![1]! > 0.95).length;
 		return { accuracy, open: right(0), closed: right(1), none: right(2), nll, openCalledClosed };
 	};
@@ -45,7 +50,9 @@ function judgeValidator(config: TrainingConfig & { kind: 'judge' }, pictures: re
 /** Whole letterboxed pictures. A mouth counts as found within half its width. */
 function locatorValidator(config: TrainingConfig & { kind: 'locator' }, pictures: readonly Picture[]): Validator {
 	const { network, normalisation } = config;
-	const scenes = pictures.map((picture) => (isMarked(picture) ? 0 : picture.label === 'unclear' ? 1 : picture.label === 'none' ? 2 : -1));
+	const scenes = pictures.map((picture) =>
+		isMarked(picture) ? 0 : picture.label === 'unclear' ? 1 : picture.label === 'none' ? 2 : -1
+	);
 	const inputs = pictures.map((picture) =>
 		sampleRegion(picture.image, letterbox(picture.width, picture.height), network.inputSize, normalisation)
 	);

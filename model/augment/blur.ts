@@ -11,7 +11,14 @@ export function defocus(pixels: Float32Array, side: number, radius: number): voi
 }
 
 /** Box filter along one line by differences of running sums; places beyond the ends repeat the last pixel. */
-function boxLine(pixels: Float32Array, start: number, step: number, length: number, radius: number, sums: Float64Array): void {
+function boxLine(
+	pixels: Float32Array,
+	start: number,
+	step: number,
+	length: number,
+	radius: number,
+	sums: Float64Array
+): void {
 	const whole = Math.floor(radius);
 	const edge = radius - whole;
 	const total = 2 * whole + 1 + 2 * edge;
@@ -68,11 +75,27 @@ function resize(source: Float32Array, from: number, to: number): Float32Array {
 		for (let x = 0; x < to; x++)
 			for (let j = 0; j < taps; j++)
 				for (let i = 0; i < taps; i++)
-					addBilinear(source, from, (x + (i + 0.5) / taps) * step - 0.5, (y + (j + 0.5) / taps) * step - 0.5, out, (y * to + x) * 3, 1 / (taps * taps));
+					addBilinear(
+						source,
+						from,
+						(x + (i + 0.5) / taps) * step - 0.5,
+						(y + (j + 0.5) / taps) * step - 0.5,
+						out,
+						(y * to + x) * 3,
+						1 / (taps * taps)
+					);
 	return out;
 }
 
-function addBilinear(source: Float32Array, side: number, x: number, y: number, out: Float32Array, to: number, share: number): void {
+function addBilinear(
+	source: Float32Array,
+	side: number,
+	x: number,
+	y: number,
+	out: Float32Array,
+	to: number,
+	share: number
+): void {
 	const left = Math.min(side - 1, Math.max(0, Math.floor(x)));
 	const top = Math.min(side - 1, Math.max(0, Math.floor(y)));
 	const right = Math.min(side - 1, left + 1);

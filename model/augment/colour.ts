@@ -11,7 +11,11 @@ export function jitterColour(pixels: Float32Array, random: Random, strength: num
 	const gain = Math.exp(random.normal() * 0.2 * strength);
 	const contrast = Math.exp(random.normal() * 0.2 * strength);
 	const saturation = random.chance(0.1 * strength) ? 0 : Math.exp(random.normal() * 0.3 * strength);
-	const [redGain, greenGain, blueGain] = [0, 1, 2].map(() => gain * Math.exp(random.normal() * 0.1 * strength)) as [number, number, number];
+	const [redGain, greenGain, blueGain] = [0, 1, 2].map(() => gain * Math.exp(random.normal() * 0.1 * strength)) as [
+		number,
+		number,
+		number
+	];
 	const lift = random.normal() * 10 * strength;
 	const curve = new Float32Array(256).map((_, i) => 255 * (i / 255) ** gamma);
 	for (let i = 0; i < pixels.length; i += 3) {

@@ -118,7 +118,19 @@ function biasGradient(kernels: GradientKernels, g: Tensor4D, rows: number, colum
 /** Geometry in the order of the kernel's parameters: batch, h, w, cin, oh, ow, cout, size, stride, top, left. */
 function geometryOf(x: Tensor4D, y: Tensor4D, stride: number, size: number, cout: number): number[] {
 	const [batch, h, w, cin] = x.shape;
-	return [batch, h, w, cin, y.shape[1], y.shape[2], cout, size, stride, padding(h, stride, size), padding(w, stride, size)];
+	return [
+		batch,
+		h,
+		w,
+		cin,
+		y.shape[1],
+		y.shape[2],
+		cout,
+		size,
+		stride,
+		padding(h, stride, size),
+		padding(w, stride, size)
+	];
 }
 
 /** Rows (columns) of padding before the first in TensorFlow's 'same' convolution. */

@@ -19,7 +19,18 @@ export async function compileKernels(): Promise<Uint8Array<ArrayBuffer>> {
 	const source = readFileSync(new URL('./kernels.as', import.meta.url), 'utf8');
 	let binary: Uint8Array | undefined;
 	const { error, stderr } = await asc.main(
-		['kernels.ts', '--outFile', 'kernels.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd'],
+		[
+			'kernels.ts',
+			'--outFile',
+			'kernels.wasm',
+			'-O3',
+			'--noAssert',
+			'--runtime',
+			'stub',
+			'--importMemory',
+			'--enable',
+			'simd'
+		],
 		{
 			readFile: (name) => (name === 'kernels.ts' ? source : null),
 			writeFile: (name, contents) => {

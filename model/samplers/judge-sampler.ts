@@ -76,11 +76,18 @@ export class JudgeSampler {
 function anywhere(picture: Picture, random: Random): { picture: Picture; region: SquareRegion } {
 	const { width, height } = picture.image;
 	const side = random.logUniform(0.15, 1) * Math.min(width, height);
-	return { picture, region: { cx: random.uniform(0, width), cy: random.uniform(0, height), side, angle: turn(random) } };
+	return {
+		picture,
+		region: { cx: random.uniform(0, width), cy: random.uniform(0, height), side, angle: turn(random) }
+	};
 }
 
 /** A crop of a bottle's picture that ends before the mouth begins: body, label, hand, table, wall. */
-function awayFromMouth(picture: MarkedPicture, cropScale: number, random: Random): { picture: Picture; region: SquareRegion } {
+function awayFromMouth(
+	picture: MarkedPicture,
+	cropScale: number,
+	random: Random
+): { picture: Picture; region: SquareRegion } {
 	const { mouth, image } = picture;
 	for (let attempt = 0; attempt < 8; attempt++) {
 		const side = mouth.width * cropScale * random.logUniform(0.5, 1.6);
@@ -93,7 +100,10 @@ function awayFromMouth(picture: MarkedPicture, cropScale: number, random: Random
 	const angle = random.uniform(0, 2 * Math.PI);
 	const side = mouth.width * random.uniform(0.8, 1.5);
 	const reach = side * 0.75 + mouth.width;
-	return { picture, region: { cx: mouth.x + Math.cos(angle) * reach, cy: mouth.y + Math.sin(angle) * reach, side, angle: 0 } };
+	return {
+		picture,
+		region: { cx: mouth.x + Math.cos(angle) * reach, cy: mouth.y + Math.sin(angle) * reach, side, angle: 0 }
+	};
 }
 
 /** Mostly upright, sometimes lying, seldom any angle; radians. */

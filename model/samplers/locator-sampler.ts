@@ -48,7 +48,12 @@ export class LocatorSampler {
 		const { size, options } = this;
 		const [visible, hidden, none] = options.sceneShares;
 		const kind = random.weighted([visible, hidden, none]);
-		const target = kind === 0 ? this.#drawVisible(random, into) : kind === 1 ? this.#drawHidden(random, into) : this.#drawNone(random, into);
+		const target =
+			kind === 0
+				? this.#drawVisible(random, into)
+				: kind === 1
+					? this.#drawHidden(random, into)
+					: this.#drawNone(random, into);
 		if (random.chance(0.5)) {
 			mirror(into, size);
 			if (target.mouth) target.mouth.x = 1 - target.mouth.x;
@@ -85,7 +90,12 @@ export class LocatorSampler {
 				const room = picture.mouth.y - 0.7 * picture.mouth.width;
 				if (room < 0.2 * picture.image.height || room < 48) continue;
 				const side = random.uniform(0.6, 1) * Math.min(room, picture.image.width);
-				const region = { cx: random.uniform(side / 2, picture.image.width - side / 2), cy: random.uniform(side / 2, room - side / 2), side, angle: 0 };
+				const region = {
+					cx: random.uniform(side / 2, picture.image.width - side / 2),
+					cy: random.uniform(side / 2, room - side / 2),
+					side,
+					angle: 0
+				};
 				sampleRegion(picture.image, region, this.size, LEVELS, into);
 				return { scene: 2, mouth: null, heat: true };
 			}
@@ -98,7 +108,11 @@ export class LocatorSampler {
 
 /** Pictures in which the bottle stands, so that what is below the mouth is the bottle and above it is not. */
 function stands(picture: MarkedPicture): boolean {
-	return picture.origin === 'synthetic' || picture.scene === 'hand' || (picture.scene === 'table' && !picture.source.startsWith('duenng'));
+	return (
+		picture.origin === 'synthetic' ||
+		picture.scene === 'hand' ||
+		(picture.scene === 'table' && !picture.source.startsWith('duenng'))
+	);
 }
 
 function jitteredWhole(picture: Picture, random: Random, smallest = 0.8): SquareRegion {
@@ -123,7 +137,12 @@ function zoomed(picture: MarkedPicture, random: Random): SquareRegion {
 	const angle = turn(random);
 	const reach = Math.max(0, side / 2 - mouth.width * 0.6);
 	for (let attempt = 0; attempt < 8; attempt++) {
-		const region = { cx: mouth.x + random.uniform(-reach, reach), cy: mouth.y + random.uniform(-reach, reach), side, angle };
+		const region = {
+			cx: mouth.x + random.uniform(-reach, reach),
+			cy: mouth.y + random.uniform(-reach, reach),
+			side,
+			angle
+		};
 		const inside = region.cx > 0 && region.cy > 0 && region.cx < image.width && region.cy < image.height;
 		if (inside && holds(region, mouth)) return region;
 	}
