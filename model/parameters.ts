@@ -15,7 +15,7 @@ export class Parameters {
 
 	constructor(
 		readonly spec: NetworkSpec,
-		readonly values = new Float32Array(totalLength(spec))
+		readonly values: Float32Array = new Float32Array(totalLength(spec))
 	) {
 		let offset = 0;
 		this.slots = weightShapes(spec).map(({ name, shape }) => {
@@ -32,7 +32,7 @@ export class Parameters {
 	}
 
 	/** Tensors of all weights by name, on the active backend. */
-	tensors(values = this.values): Record<string, Tensor> {
+	tensors(values: Float32Array = this.values): Record<string, Tensor> {
 		return Object.fromEntries(
 			this.slots.map(({ name, shape, offset, length }) => [
 				name,

@@ -1,0 +1,111 @@
+/**
+ * Writes the model that the app ships: quantized shards, manifest and golden file under static/model/<version>/, and
+ * static/model/current.json, which names the version. Measures what quantization costs.
+ */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dispose } from '@tensorflow/tfjs-core';
+import { Engine } from '../src/lib/inference/engine';
+import { loadWeights } from '../src/lib/inference/network/weights';
+import { goldenLogits, type GoldenFile } from '../src/lib/inference/self-test';
+import { regionAround } from '../src/lib/preprocess/letterbox';
+import { sampleRegion } from '../src/lib/preprocess/sample-region';
+import { startWasm } from './backend';
+import { loadPictures, readIndex } from './data/pictures';
+import { calibrationSchema, packModel, readJson, readRun, servingSchema, uncalibrated } from './package';
+import { judgeLogits } from './predict';
+import { isMarked } from './samplers/judge-sampler';
+
+const USAGE = `Usage: npx tsx model/export.ts --judge RUN --locator RUN [--calibration FILE | --uncalibrated]
+                           [--serving FILE] [--out DIR] [--cache DIR] [--keep]
+  --calibration FILE  what model/calibrate.ts wrote (default model/results/calibration.json)
+  --uncalibrated      temperatures of 1, even thresholds: for trying a network, not for shipping
+  --serving FILE      default model/configs/serving.json
+  --out DIR           default static/model
+  --cache DIR         default model/cache
+  --keep              keep the versions that are there already`;
+
+/** Float16 GPUs and other backends differ a little from the WASM backend that writes the golden file. */
+const GOLDEN_TOLERANCE = 0.05;
+const GOLDEN_SEEDS = [1, 2, 3, 4];
+
+const { values: options } = parseArgs({
+	options: {
+		judge: { type: 'string' },
+		locator: { type: 'string' },
+		calibration: { type: 'string', default: 'model/results/calibration.json' },
+		uncalibrated: { type: 'boolean', default: false },
+		serving: { type: 'string', default: 'model/configs/serving.json' },
+		out: { type: 'string', default: 'static/model' },
+		cache: { type: 'string', default: 'model/cache' },
+		keep: { type: 'boolean', default: false },
+		help: { type: 'boolean', default: false }
+	}
+});
+if (options.help || !options.judge || !options.locator) {
+	console.log(USAGE);
+	process.exit(options.help ? 0 : 2);
+}
+
+await startWasm();
+const serving = readJson(options.serving, servingSchema);
+const calibration = options.uncalibrated ? uncalibrated(serving) : readJson(options.calibration, calibrationSchema);
+const judge = readRun(options.judge, 'judge');
+const locator = readRun(options.locator, 'locator');
+const records = readIndex(options.cache);
+const { manifest, judgeShard, locatorShard } = packModel(judge, locator, serving, calibration, records);
+
+if (!options.keep) rmSync(options.out, { recursive: true, force: true });
+const folder = join(options.out, manifest.version);
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, manifest.judge.shards[0]!.file), judgeShard);
+writeFileSync(join(folder, manifest.locator.shards[0]!.file), locatorShard);
+const manifestText = JSON.stringify(manifest);
+writeFileSync(join(folder, 'manifest.json'), manifestText);
+
+const files = { manifest, judgeShards: [judgeShard], locatorShards: [locatorShard], golden: new Uint8Array() };
+const engine = await Engine.load(files, 'wasm');
+const golden: GoldenFile = {
+	schemaVersion: 1,
+	modelVersion: manifest.version,
+	tolerance: GOLDEN_TOLERANCE,
+	pictures: await Promise.all(GOLDEN_SEEDS.map(async (seed) => ({ seed, logits: await goldenLogits(engine, seed) })))
+};
+engine.dispose();
+writeFileSync(join(folder, 'golden.json'), JSON.stringify(golden));
+writeFileSync(join(options.out, 'current.json'), `${JSON.stringify({ version: manifest.version })}\n`);
+
+const kibibytes = (judgeShard.length + locatorShard.length + manifestText.length) / 1024;
+console.log(`model ${manifest.version}: ${kibibytes.toFixed(0)} KiB with its manifest, in ${folder}`);
+await reportQuantization();
+
+/** Compares the judge's logits before and after quantization on up to 200 marked pictures. */
+async function reportQuantization(): Promise<void> {
+	const marked = records.filter(
+		(record) => record.origin === 'real' && record.mouth && ['open', 'closed'].includes(record.label)
+	);
+	const every = Math.max(1, Math.floor(marked.length / 200));
+	const { network, normalisation, sampling } = judge.config;
+	const crops = loadPictures(
+		options.cache,
+		marked.filter((_, i) => i % every === 0)
+	)
+		.filter(isMarked)
+		.map((picture) =>
+			sampleRegion(picture.image, regionAround(picture.mouth, sampling.cropScale), network.inputSize, normalisation)
+		);
+	const exact = judge.parameters.tensors(judge.average);
+	const stored = await loadWeights(manifest.judge, [judgeShard]);
+	const before = judgeLogits(network, exact, crops);
+	const after = judgeLogits(network, stored, crops);
+	dispose([exact, stored]);
+	const differences = before.flatMap((row, i) => Array.from(row, (value, c) => Math.abs(value - after[i]![c]!)));
+	const answer = (row: Float32Array) => row.indexOf(Math.max(...row));
+	const changed = before.filter((row, i) => answer(row) !== answer(after[i]!)).length;
+	const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
+	console.log(
+		`quantization on ${crops.length} crops: logits differ by ${mean.toFixed(4)} on average, ` +
+			`${Math.max(...differences).toFixed(4)} at most; ${changed} answers change`
+	);
+}

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import {
+	decisionSchema,
+	modelManifestSchema,
+	type JudgeManifest,
+	type LocatorManifest,
+	type ModelManifest
+} from '../src/lib/domain/model-manifest';
+import { loadCheckpoint } from './checkpoint';
+import { readConfig, type TrainingConfig } from './config';
+import type { PictureRecord } from './data/pictures';
+import { Parameters } from './parameters';
+import { quantizeNetwork } from './quantize';
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** What serving needs beyond the networks: chosen by hand or by `calibrate.ts`. */
+export const servingSchema = v.object({
+	testTime: v.object({ scales: v.array(v.number()), mirror: v.boolean() }),
+	heatThreshold: share,
+	widthCells: v.object({ min: v.number(), max: v.number() }),
+	refine: v.object({ passes: v.number(), windowScale: v.number() }),
+	minMargin: share,
+	/** What the thresholds aim at: share of wrong answers, most that go unanswered, share of wrong scenes. */
+	targets: v.object({ answeredError: share, unsureShare: share, sceneError: share })
+});
+
+export const calibrationSchema = v.object({
+	temperature: v.number(),
+	sceneTemperature: v.number(),
+	decision: decisionSchema,
+	/** Pictures that it was fitted on, by source; all of them held out of training. */
+	fittedOn: v.record(v.string(), v.number()),
+	negativeLogLikelihood: v.object({ before: v.number(), after: v.number() }),
+	expectedCalibrationError: v.object({ before: v.number(), after: v.number() })
+});
+
+export type Serving = v.InferOutput<typeof servingSchema>;
+export type Calibration = v.InferOutput<typeof calibrationSchema>;
+
+/** A trained network as a run left it. */
+export interface TrainedNetwork<Kind extends TrainingConfig['kind'] = TrainingConfig['kind']> {
+	config: Extract<TrainingConfig, { kind: Kind }>;
+	parameters: Parameters;
+	/** Averaged weights: what is shipped. */
+	average: Float32Array;
+	step: number;
+}
+
+export interface PackedModel {
+	manifest: ModelManifest;
+	judgeShard: Uint8Array<ArrayBuffer>;
+	locatorShard: Uint8Array<ArrayBuffer>;
+}
+
+/** Reads a run's configuration and averaged weights. */
+export function readRun<Kind extends TrainingConfig['kind']>(run: string, kind: Kind): TrainedNetwork<Kind> {
+	const config = readConfig(join(run, 'config.json'));
+	if (config.kind !== kind) throw new Error(`${run} is the run of a ${config.kind}, not of a ${kind}.`);
+	const parameters = new Parameters(config.network);
+	const state = loadCheckpoint(run, parameters);
+	if (!state) throw new Error(`${run} has no checkpoint.`);
+	return { config: config as TrainedNetwork<Kind>['config'], parameters, average: state.average, step: state.step };
+}
+
+/** Before calibration: temperatures of 1 and the evenest thresholds. */
+export function uncalibrated(serving: Serving): Pick<Calibration, 'temperature' | 'sceneTemperature' | 'decision'> {
+	return {
+		temperature: 1,
+		sceneTemperature: 1,
+		decision: {
+			thresholds: { open: 0.5, closed: 0.5, none: 0.5 },
+			minMargin: serving.minMargin,
+			sceneThresholds: { noBottle: 0.9, mouthHidden: 0.9 }
+		}
+	};
+}
+
+/** Quantizes both networks and writes the manifest that describes them; the version is a hash of it all. */
+export function packModel(
+	judge: TrainedNetwork<'judge'>,
+	locator: TrainedNetwork<'locator'>,
+	serving: Serving,
+	calibration: Pick<Calibration, 'temperature' | 'sceneTemperature' | 'decision'>,
+	pictures: readonly PictureRecord[]
+): PackedModel {
+	const judgePart = pack(judge, 'weights-judge.bin');
+	const locatorPart = pack(locator, 'weights-locator.bin');
+	const judgeManifest: JudgeManifest = {
+		...judgePart.fields,
+		spec: judge.config.network,
+		classes: ['open', 'closed', 'none'],
+		cropScale: judge.config.sampling.cropScale,
+		temperature: calibration.temperature,
+		testTime: serving.testTime
+	};
+	const locatorManifest: LocatorManifest = {
+		...locatorPart.fields,
+		spec: locator.config.network,
+		scenes: ['mouth-visible', 'mouth-hidden', 'no-bottle'],
+		sceneTemperature: calibration.sceneTemperature,
+		heatThreshold: serving.heatThreshold,
+		widthCells: serving.widthCells,
+		refine: serving.refine
+	};
+	const content = {
+		schemaVersion: 1 as const,
+		judge: judgeManifest,
+		locator: locatorManifest,
+		decision: calibration.decision,
+		provenance: {
+			configs: {
+				judge: { ...judge.config, steps: judge.step },
+				locator: { ...locator.config, steps: locator.step },
+				serving
+			},
+			seed: judge.config.seed,
+			commit: commit(),
+			pictures: countPictures(pictures, judge.config.holdOut),
+			backbone: 'Keras MobileNetV2(alpha=0.35), ImageNet weights, Apache-2.0, fine-tuned'
+		}
+	};
+	const version = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
+	const manifest = v.parse(modelManifestSchema, { ...content, version, created: new Date().toISOString() });
+	return { manifest, judgeShard: judgePart.bytes, locatorShard: locatorPart.bytes };
+}
+
+function pack(network: TrainedNetwork<'judge'> | TrainedNetwork<'locator'>, file: string) {
+	const { config, parameters, average } = network;
+	const { tensors, bytes } = quantizeNetwork(parameters, average);
+	const sha256 = createHash('sha256').update(bytes).digest('hex');
+	return {
+		fields: { normalisation: config.normalisation, tensors, shards: [{ file, bytes: bytes.byteLength, sha256 }] },
+		bytes
+	};
+}
+
+function countPictures(pictures: readonly PictureRecord[], holdOut: readonly number[]) {
+	const counts: Record<string, Record<string, number>> = {};
+	for (const { source, label, fold } of pictures) {
+		if (holdOut.includes(fold) || label === 'disputed') continue;
+		const bySource = (counts[source] ??= {});
+		bySource[label] = (bySource[label] ?? 0) + 1;
+	}
+	return counts;
+}
+
+function commit(): string | null {
+	try {
+		return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+	} catch {
+		return null;
+	}
+}
+
+/** Reads a JSON file against a schema. */
+export function readJson<S extends v.GenericSchema>(file: string, schema: S): v.InferOutput<S> {
+	return v.parse(schema, JSON.parse(readFileSync(file, 'utf8')));
+}
