@@ -23,7 +23,9 @@ export const judgeSamplingSchema = v.object({
 	/** Standard deviations of the crop's place (mouth widths) and of the logarithm of its side. */
 	shift: v.number(),
 	zoom: v.number(),
-	/** Share of mouths pasted on another picture. */
+	/** Share of mouths put on another bottle in place of its own. */
+	swapShare: share,
+	/** Share of mouths pasted on a picture without a mouth. */
 	pasteShare: share
 });
 

@@ -1,5 +1,6 @@
 import type { TensorEntry } from '../src/lib/domain/model-manifest';
-import type { Parameters, ParameterSlot } from './parameters';
+import type { WeightShape } from '../src/lib/inference/network/shapes';
+import type { Parameters } from './parameters';
 
 export interface QuantizedNetwork {
 	tensors: TensorEntry[];
@@ -14,47 +15,47 @@ export interface QuantizedNetwork {
  */
 export function quantizeNetwork(parameters: Parameters, values: Float32Array): QuantizedNetwork {
 	const parts: Uint8Array[] = [];
-	let byteOffset = 0;
-	const tensors = parameters.slots.map((slot) => {
+	let length = 0;
+	/** Appends bytes and returns where they begin. */
+	const append = (bytes: Uint8Array | Float32Array) => {
+		parts.push(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+		length += bytes.byteLength;
+		return length - bytes.byteLength;
+	};
+	const tensors = parameters.slots.map((slot): TensorEntry => {
+		const { name, shape } = slot;
 		const own = values.subarray(slot.offset, slot.offset + slot.length);
-		const { entry, bytes } = slot.name.endsWith('/bias') ? verbatim(slot, own) : perChannel(slot, own);
-		const placed: TensorEntry = { ...entry, shard: 0, byteOffset };
-		parts.push(bytes);
-		byteOffset += bytes.byteLength;
-		return placed;
+		if (isBias(slot)) return { name, shape, dtype: 'float32', shard: 0, byteOffset: append(own) };
+		const { axis, ranges, bytes } = quantizeKernel(slot, own);
+		return { name, shape, dtype: 'uint8', axis, shard: 0, rangesOffset: append(ranges), byteOffset: append(bytes) };
 	});
 	return { tensors, bytes: new Uint8Array(Buffer.concat(parts)) };
 }
 
-type Stored = { entry: Omit<TensorEntry, 'shard' | 'byteOffset'>; bytes: Uint8Array };
-
-function verbatim({ name, shape }: ParameterSlot, values: Float32Array): Stored {
-	return { entry: { name, shape, dtype: 'float32' }, bytes: new Uint8Array(values.slice().buffer) };
-}
-
-function perChannel({ name, shape }: ParameterSlot, values: Float32Array): Stored {
+/** Bytes of one kernel, with the minimum of each output channel and then the step of each. */
+export function quantizeKernel({ name, shape }: WeightShape, values: Float32Array) {
 	// The last axis is the output's, but for depthwise kernels [3, 3, c, 1], whose channels are the third.
-	const axis = shape[3] === 1 && name.includes('depthwise') ? 2 : shape.length - 1;
+	const axis = name.includes('depthwise') ? 2 : shape.length - 1;
 	const channels = shape[axis]!;
-	const low = new Array<number>(channels).fill(Infinity);
-	const high = new Array<number>(channels).fill(-Infinity);
-	// Behind the channel's axis nothing but axes of length 1 follow, so that channels alternate.
+	const ranges = new Float32Array(2 * channels);
+	const high = new Float32Array(channels).fill(-Infinity);
+	ranges.fill(Infinity, 0, channels);
 	values.forEach((value, i) => {
 		const channel = i % channels;
-		low[channel] = Math.min(low[channel]!, value);
+		ranges[channel] = Math.min(ranges[channel]!, value);
 		high[channel] = Math.max(high[channel]!, value);
 	});
-	const scale = high.map((top, channel) => significant((top - low[channel]!) / 255 || 1));
-	const min = low.map(significant);
+	high.forEach((top, channel) => (ranges[channels + channel] = (top - ranges[channel]!) / 255 || 1));
 	const bytes = new Uint8Array(values.length);
 	values.forEach((value, i) => {
 		const channel = i % channels;
-		bytes[i] = Math.max(0, Math.min(255, Math.round((value - min[channel]!) / scale[channel]!)));
+		const q = Math.round((value - ranges[channel]!) / ranges[channels + channel]!);
+		bytes[i] = Math.max(0, Math.min(255, q));
 	});
-	return { entry: { name, shape, dtype: 'uint8', scale, min, axis }, bytes };
+	return { axis, ranges, bytes };
 }
 
-/** Six significant digits keep the manifest small, and far finer than a step. */
-function significant(value: number): number {
-	return Number(value.toPrecision(6));
+/** Biases are few and stay as they are. */
+export function isBias({ name }: WeightShape): boolean {
+	return name.endsWith('/bias');
 }

@@ -101,7 +101,7 @@ function gradientStep(lossOf: ReturnType<typeof objective.draw>): number {
 		const { value, grads } = valueAndGrads((...tensors: Tensor[]) =>
 			lossOf({ ...weights, ...Object.fromEntries(trained.map(({ name }, i) => [name, tensors[i]!])) }, x, ops)
 		)(trained.map(({ name }) => weights[name]!));
-		trained.forEach((slot, i) => gradient.set(grads[i]!.dataSync<"float32">(), slot.offset));
+		trained.forEach((slot, i) => gradient.set(grads[i]!.dataSync<'float32'>(), slot.offset));
 		return value.dataSync()[0]!;
 	});
 }

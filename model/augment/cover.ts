@@ -18,16 +18,23 @@ export function cutout(pixels: Float32Array, side: number, random: Random): void
 }
 
 /**
- * Puts the middle of one crop on another: `background` shows outside a soft disc of `radius` (fraction of the side).
- * What is kept is the mouth; liquid, label and room are another picture's.
+ * Puts the mouth of one crop on another: `background` shows outside a disc about `centre`, whose edge is a sigmoid.
+ * What is kept is the mouth; liquid, label, hand and room are another picture's, so that they tell nothing.
+ *
+ * @param centre and `radius` in fractions of the crop's side
  */
-export function pasteMiddle(pixels: Float32Array, background: Float32Array, side: number, radius: number): void {
-	const inner = radius * 0.85 * side;
-	const outer = radius * 1.15 * side;
+export function pasteMouth(
+	pixels: Float32Array,
+	background: Float32Array,
+	side: number,
+	centre: { u: number; v: number },
+	radius: number
+): void {
+	const softness = 0.02;
 	for (let y = 0, i = 0; y < side; y++)
 		for (let x = 0; x < side; x++, i += 3) {
-			const distance = Math.hypot(x + 0.5 - side / 2, y + 0.5 - side / 2);
-			const share = Math.min(1, Math.max(0, (outer - distance) / (outer - inner)));
+			const distance = Math.hypot((x + 0.5) / side - centre.u, (y + 0.5) / side - centre.v);
+			const share = 1 / (1 + Math.exp((distance - radius) / softness));
 			for (let c = 0; c < 3; c++) pixels[i + c] = share * pixels[i + c]! + (1 - share) * background[i + c]!;
 		}
 }

@@ -7,7 +7,7 @@ import type { LocatorSampling } from '../config';
 import type { Picture } from '../data/pictures';
 import type { Random } from '../random';
 import { BalancedPool } from './balanced-pool';
-import { isMarked, type MarkedPicture } from './judge-sampler';
+import { isMarked, surrounding, type MarkedPicture } from './judge-sampler';
 
 /** Order of the locator's scene logits. */
 export const SCENES = ['mouth-visible', 'mouth-hidden', 'no-bottle'] as const;
@@ -67,7 +67,7 @@ export class LocatorSampler {
 	#drawVisible(random: Random, into: Float32Array): LocatorTarget {
 		const picture = this.#visible.draw(random) as MarkedPicture;
 		const region = random.chance(0.45) ? jitteredWhole(picture, random) : zoomed(picture, random);
-		sampleRegion(picture.image, region, this.size, LEVELS, into);
+		sampleRegion(picture.image, region, this.size, LEVELS, into, surrounding(random));
 		const { u, v } = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
 		return { scene: 0, mouth: { x: u, y: v, width: picture.mouth.width / region.side }, heat: true };
 	}
@@ -75,11 +75,11 @@ export class LocatorSampler {
 	#drawHidden(random: Random, into: Float32Array): LocatorTarget {
 		if (!this.#unclear.isEmpty && random.chance(0.35)) {
 			const picture = this.#unclear.draw(random);
-			sampleRegion(picture.image, jitteredWhole(picture, random), this.size, LEVELS, into);
+			sampleRegion(picture.image, jitteredWhole(picture, random), this.size, LEVELS, into, surrounding(random));
 			return { scene: 1, mouth: null, heat: false };
 		}
 		const picture = this.#upright.draw(random) as MarkedPicture;
-		sampleRegion(picture.image, belowMouth(picture, random), this.size, LEVELS, into);
+		sampleRegion(picture.image, belowMouth(picture, random), this.size, LEVELS, into, surrounding(random));
 		return { scene: 1, mouth: null, heat: true };
 	}
 
@@ -96,12 +96,12 @@ export class LocatorSampler {
 					side,
 					angle: 0
 				};
-				sampleRegion(picture.image, region, this.size, LEVELS, into);
+				sampleRegion(picture.image, region, this.size, LEVELS, into, surrounding(random));
 				return { scene: 2, mouth: null, heat: true };
 			}
 		}
 		const picture = this.#none.draw(random);
-		sampleRegion(picture.image, jitteredWhole(picture, random, 0.5), this.size, LEVELS, into);
+		sampleRegion(picture.image, jitteredWhole(picture, random, 0.5), this.size, LEVELS, into, surrounding(random));
 		return { scene: 2, mouth: null, heat: true };
 	}
 }

@@ -16,21 +16,30 @@ const fileName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]*$/i));
 /** Pixel value 0..255 becomes `value * scale + offset`. */
 export const normalisationSchema = v.object({ scale: positive, offset: finite });
 
-/**
- * One tensor of the network. Stored bytes q become `min + q * scale`; `scale` and `min` are one number each, or
- * one number for each channel of the axis `axis` (default the last one; 2 for depthwise kernels [h, w, c, 1]).
- */
-export const tensorEntrySchema = v.object({
+const tensorFields = {
 	name: v.pipe(v.string(), v.regex(/^[a-z0-9_/]+$/)),
 	shape: v.pipe(v.array(count), v.minLength(1), v.maxLength(4)),
-	dtype: v.picklist(['uint8', 'float32']),
-	scale: v.optional(v.union([finite, v.array(finite)])),
-	min: v.optional(v.union([finite, v.array(finite)])),
-	axis: v.optional(count),
 	/** Index into `shards`. */
 	shard: count,
 	byteOffset: count
-});
+};
+
+/**
+ * One tensor of the network, stored in a shard. Bytes q of a uint8 tensor become `minimum + q * step`, one pair for
+ * each channel of the axis `axis`; the pairs lie in the same shard as float32, little-endian, all minima and then all
+ * steps.
+ */
+export const tensorEntrySchema = v.variant('dtype', [
+	v.object({ ...tensorFields, dtype: v.literal('float32') }),
+	v.object({
+		...tensorFields,
+		dtype: v.literal('uint8'),
+		/** Axis of the output channels; behind it only axes of length 1 follow. */
+		axis: count,
+		/** First byte of the minima and steps. */
+		rangesOffset: count
+	})
+]);
 
 export const shardSchema = v.object({ file: fileName, bytes: count, sha256 });
 

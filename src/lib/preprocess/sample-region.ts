@@ -8,8 +8,11 @@ export interface RgbaImage {
 	height: number;
 }
 
-/** Value (0..255) of what lies outside the picture, as in training. */
-export const OUTSIDE_GREY = 128;
+/** Red, green and blue, 0..255. */
+export type Colour = readonly [number, number, number];
+
+/** Colour of what lies outside the picture. Never the picture's edge drawn out: that draws necks above mouths. */
+export const OUTSIDE: Colour = [128, 128, 128];
 
 /**
  * Resamples a square of a picture to the network's input, with an anti-aliasing filter where it shrinks.
@@ -18,6 +21,7 @@ export const OUTSIDE_GREY = 128;
  * @param region in pixels of the picture; outside the picture is constant grey
  * @param size side of the output, pixels
  * @param into optional destination of size * size * 3 values, from its start
+ * @param outside colour beyond the picture's edges; training varies it
  * @returns normalised RGB, [size, size, 3]
  */
 export function sampleRegion(
@@ -25,10 +29,11 @@ export function sampleRegion(
 	region: SquareRegion,
 	size: number,
 	normalisation: Normalisation,
-	into: Float32Array = new Float32Array(size * size * 3)
+	into: Float32Array = new Float32Array(size * size * 3),
+	outside: Colour = OUTSIDE
 ): Float32Array {
-	if (region.angle === 0) sampleUpright(image, region, size, into);
-	else sampleTurned(image, region, size, into);
+	if (region.angle === 0) sampleUpright(image, region, size, into, outside);
+	else sampleTurned(image, region, size, into, outside);
 	const { scale, offset } = normalisation;
 	for (let i = size * size * 3 - 1; i >= 0; i--) into[i] = into[i]! * scale + offset;
 	return into;
@@ -77,17 +82,18 @@ function tentTaps(start: number, step: number, size: number, extent: number): Ta
 }
 
 /** Separable filter: each needed row is shrunk to `size` places, and rows are summed as they come. */
-function sampleUpright(image: RgbaImage, region: SquareRegion, size: number, out: Float32Array): void {
+function sampleUpright(image: RgbaImage, region: SquareRegion, size: number, out: Float32Array, outside: Colour): void {
 	const step = region.side / size;
 	const across = tentTaps(region.cx - region.side / 2, step, size, image.width);
 	const down = tentTaps(region.cy - region.side / 2, step, size, image.height);
-	for (let y = 0; y < size; y++) out.fill(down.outside[y]! * OUTSIDE_GREY, y * size * 3, (y + 1) * size * 3);
+	for (let y = 0, at = 0; y < size; y++)
+		for (let x = 0; x < size; x++, at += 3) for (let c = 0; c < 3; c++) out[at + c] = down.outside[y]! * outside[c]!;
 	const row = new Float32Array(size * 3);
 	const { first, last, of } = rowsByUse(down, size);
 	for (let sourceY = first; sourceY <= last; sourceY++) {
 		const users = of[sourceY - first];
 		if (!users) continue;
-		shrinkRow(image, sourceY, across, size, row);
+		shrinkRow(image, sourceY, across, size, row, outside);
 		for (const y of users) {
 			const weight = down.weights[y * down.stride + sourceY - down.first[y]!]!;
 			const base = y * size * 3;
@@ -111,13 +117,13 @@ function rowsByUse(down: Taps, size: number): { first: number; last: number; of:
 	return { first, last, of };
 }
 
-function shrinkRow(image: RgbaImage, y: number, across: Taps, size: number, row: Float32Array): void {
+function shrinkRow(image: RgbaImage, y: number, across: Taps, size: number, row: Float32Array, colour: Colour): void {
 	const { data, width } = image;
 	const { first, counts, weights, stride, outside } = across;
 	for (let x = 0; x < size; x++) {
-		let red = outside[x]! * OUTSIDE_GREY;
-		let green = red;
-		let blue = red;
+		let red = outside[x]! * colour[0];
+		let green = outside[x]! * colour[1];
+		let blue = outside[x]! * colour[2];
 		let pixel = (y * width + first[x]!) * 4;
 		const from = x * stride;
 		const to = from + counts[x]!;
@@ -134,7 +140,7 @@ function shrinkRow(image: RgbaImage, y: number, across: Taps, size: number, row:
 }
 
 /** Turned squares: the mean of a grid of `k` by `k` places for each output pixel, bilinear where the grid is coarse. */
-function sampleTurned(image: RgbaImage, region: SquareRegion, size: number, out: Float32Array): void {
+function sampleTurned(image: RgbaImage, region: SquareRegion, size: number, out: Float32Array, outside: Colour): void {
 	const step = region.side / size;
 	const k = Math.min(8, Math.max(1, Math.ceil(step - 0.01)));
 	const cos = Math.cos(region.angle) * step;
@@ -149,29 +155,45 @@ function sampleTurned(image: RgbaImage, region: SquareRegion, size: number, out:
 					const dx = x + (i + 0.5) / k - size / 2;
 					const sourceX = region.cx + dx * cos - dy * sin;
 					const sourceY = region.cy + dx * sin + dy * cos;
-					if (k >= 3) addPixel(image, Math.floor(sourceX), Math.floor(sourceY), share, out, at);
-					else addBilinear(image, sourceX - 0.5, sourceY - 0.5, share, out, at);
+					if (k >= 3) addPixel(image, Math.floor(sourceX), Math.floor(sourceY), share, out, at, outside);
+					else addBilinear(image, sourceX - 0.5, sourceY - 0.5, share, out, at, outside);
 				}
 			}
 }
 
-function addBilinear(image: RgbaImage, x: number, y: number, share: number, out: Float32Array, at: number): void {
+function addBilinear(
+	image: RgbaImage,
+	x: number,
+	y: number,
+	share: number,
+	out: Float32Array,
+	at: number,
+	outside: Colour
+): void {
 	const left = Math.floor(x);
 	const top = Math.floor(y);
 	const right = (x - left) * share;
 	const lower = y - top;
-	addPixel(image, left, top, (share - right) * (1 - lower), out, at);
-	addPixel(image, left + 1, top, right * (1 - lower), out, at);
-	addPixel(image, left, top + 1, (share - right) * lower, out, at);
-	addPixel(image, left + 1, top + 1, right * lower, out, at);
+	addPixel(image, left, top, (share - right) * (1 - lower), out, at, outside);
+	addPixel(image, left + 1, top, right * (1 - lower), out, at, outside);
+	addPixel(image, left, top + 1, (share - right) * lower, out, at, outside);
+	addPixel(image, left + 1, top + 1, right * lower, out, at, outside);
 }
 
-function addPixel(image: RgbaImage, x: number, y: number, weight: number, out: Float32Array, at: number): void {
+function addPixel(
+	image: RgbaImage,
+	x: number,
+	y: number,
+	weight: number,
+	out: Float32Array,
+	at: number,
+	outside: Colour
+): void {
 	const { data, width, height } = image;
 	if (x < 0 || y < 0 || x >= width || y >= height) {
-		out[at] = out[at]! + weight * OUTSIDE_GREY;
-		out[at + 1] = out[at + 1]! + weight * OUTSIDE_GREY;
-		out[at + 2] = out[at + 2]! + weight * OUTSIDE_GREY;
+		out[at] = out[at]! + weight * outside[0];
+		out[at + 1] = out[at + 1]! + weight * outside[1];
+		out[at + 2] = out[at + 2]! + weight * outside[2];
 		return;
 	}
 	const pixel = (y * width + x) * 4;

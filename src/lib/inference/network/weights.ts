@@ -41,25 +41,27 @@ async function checkShard(shard: NetworkManifest['shards'][number], bytes: Uint8
 	if (hex !== shard.sha256) throw new WeightsError(`${shard.file} has another sha256 than the manifest says.`);
 }
 
-/** Float32 values of one stored tensor: `min + q * scale`, one pair for the tensor or one for each channel. */
+/** Float32 values of one stored tensor; see `tensorEntrySchema`. */
 export function dequantize(entry: TensorEntry, shard: Uint8Array | undefined): Float32Array {
 	const length = entry.shape.reduce((product, side) => product * side, 1);
-	const bytes = length * (entry.dtype === 'uint8' ? 1 : 4);
-	if (!shard || entry.byteOffset + bytes > shard.byteLength)
-		throw new WeightsError(`Tensor '${entry.name}' reaches past the end of its shard.`);
-	if (entry.dtype === 'float32')
-		return new Float32Array(shard.slice(entry.byteOffset, entry.byteOffset + bytes).buffer);
-	const { scale, min } = entry;
-	if (scale === undefined || min === undefined) throw new WeightsError(`Tensor '${entry.name}' has no scale.`);
-	const axis = entry.axis ?? entry.shape.length - 1;
-	const channels = entry.shape[axis] ?? 1;
-	const inner = entry.shape.slice(axis + 1).reduce((product, side) => product * side, 1);
+	if (entry.dtype === 'float32') return floats(entry, shard, entry.byteOffset, length);
+	const channels = entry.shape[entry.axis] ?? 1;
+	const ranges = floats(entry, shard, entry.rangesOffset, 2 * channels);
+	const stored = bytes(entry, shard, entry.byteOffset, length);
 	const values = new Float32Array(length);
 	for (let i = 0; i < length; i++) {
-		const channel = Math.floor(i / inner) % channels;
-		const step = typeof scale === 'number' ? scale : (scale[channel] ?? 0);
-		const floor = typeof min === 'number' ? min : (min[channel] ?? 0);
-		values[i] = floor + shard[entry.byteOffset + i]! * step;
+		const channel = i % channels;
+		values[i] = ranges[channel]! + stored[i]! * ranges[channels + channel]!;
 	}
 	return values;
+}
+
+function floats(entry: TensorEntry, shard: Uint8Array | undefined, offset: number, length: number): Float32Array {
+	return new Float32Array(bytes(entry, shard, offset, length * 4).slice().buffer);
+}
+
+function bytes({ name }: TensorEntry, shard: Uint8Array | undefined, offset: number, length: number): Uint8Array {
+	if (!shard || offset + length > shard.byteLength)
+		throw new WeightsError(`Tensor '${name}' reaches past the end of its shard.`);
+	return shard.subarray(offset, offset + length);
 }
