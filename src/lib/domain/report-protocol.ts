@@ -173,7 +173,15 @@ export const auditEntrySchema = v.strictObject({
 	/** Token that acted; null for a refused sign-in. */
 	tokenId: v.nullable(tokenIdSchema),
 	role: v.nullable(roleSchema),
-	action: v.picklist(['sign-in', 'sign-in-refused', 'sign-out', 'export', 'view-picture', 'create-token', 'revoke-token']),
+	action: v.picklist([
+		'sign-in',
+		'sign-in-refused',
+		'sign-out',
+		'export',
+		'view-picture',
+		'create-token',
+		'revoke-token'
+	]),
 	/** What it was done to: a token id, a picture's hash, a filter. */
 	subject: v.string(),
 	requestId: v.string()

@@ -13,9 +13,13 @@ import type { Storage } from './stores/report-store';
 import { openSqliteStorage } from './stores/sqlite/sqlite-storage';
 
 /** The store that `DATABASE_URL` names. */
-export async function openStorage(environment: Pick<Environment, 'DATABASE_URL' | 'DATABASE_CONNECTIONS'>): Promise<Storage> {
+export async function openStorage(
+	environment: Pick<Environment, 'DATABASE_URL' | 'DATABASE_CONNECTIONS'>
+): Promise<Storage> {
 	const { DATABASE_URL: url, DATABASE_CONNECTIONS: connections } = environment;
-	return url.startsWith('sqlite:') ? openSqliteStorage(url.slice('sqlite:'.length)) : openPostgresStorage(url, connections);
+	return url.startsWith('sqlite:')
+		? openSqliteStorage(url.slice('sqlite:'.length))
+		: openPostgresStorage(url, connections);
 }
 
 /** The picture store that `PICTURES` names. */
@@ -36,7 +40,12 @@ const GUESSES_PER_SECOND = 0.5;
 const GUESSES_BURST = 20;
 
 /** Puts the server together around a store and a picture store that are already open. */
-export function assemble(environment: Environment, storage: Storage, pictures: PictureStore, version: string): Services {
+export function assemble(
+	environment: Environment,
+	storage: Storage,
+	pictures: PictureStore,
+	version: string
+): Services {
 	const queue = new WriteQueue(storage, {
 		maxQueuedRecords: environment.MAX_QUEUED_RECORDS,
 		maxGroupRecords: 1000,

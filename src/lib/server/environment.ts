@@ -66,7 +66,9 @@ export type Environment = v.InferOutput<typeof environmentSchema>;
 export function readEnvironment(variables: Record<string, string | undefined>): Environment {
 	const parsed = v.safeParse(environmentSchema, variables);
 	if (!parsed.success) {
-		const faults = parsed.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.message.replace(/ received .*/i, '')}`);
+		const faults = parsed.issues.map(
+			(issue) => `${v.getDotPath(issue)}: ${issue.message.replace(/ received .*/i, '')}`
+		);
 		throw new Error(`Wrong environment variables:\n  ${faults.join('\n  ')}`);
 	}
 	const needsKeys = parsed.output.PICTURES.startsWith('s3:');

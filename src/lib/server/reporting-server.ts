@@ -67,7 +67,11 @@ async function dispatch(services: Services, incoming: IncomingCall, trace: Trace
 	return response;
 }
 
-async function callRoute(services: Services, { request, url, path, peer }: IncomingCall, trace: Trace): Promise<Response> {
+async function callRoute(
+	services: Services,
+	{ request, url, path, peer }: IncomingCall,
+	trace: Trace
+): Promise<Response> {
 	const { route, parameters } = findRoute(API_ROUTES, request.method, path);
 	trace.route = route.pattern;
 	const nowMs = Date.now();

@@ -25,10 +25,7 @@ export async function issueToken(
 }
 
 /** The token's summary where it is known, right and not revoked; else null, with nothing said of why. */
-export async function verifyToken(
-	store: Pick<AccessStore, 'findToken'>,
-	token: string
-): Promise<TokenSummary | null> {
+export async function verifyToken(store: Pick<AccessStore, 'findToken'>, token: string): Promise<TokenSummary | null> {
 	const match = TOKEN.exec(token);
 	if (!match) return null;
 	const [, id, secret] = match as unknown as [string, string, string];

@@ -11,7 +11,10 @@ const COLUMNS: readonly (readonly [name: string, read: (report: StoredReport) =>
 	['kind', ({ record }) => record.kind],
 	['outcome', ({ record }) => facets(record).outcome ?? ''],
 	['confidence', ({ record }) => (record.kind === 'check' ? record.verdict.confidence : '')],
-	['unsure_reason', ({ record }) => (record.kind === 'check' && 'reason' in record.verdict ? record.verdict.reason : '')],
+	[
+		'unsure_reason',
+		({ record }) => (record.kind === 'check' && 'reason' in record.verdict ? record.verdict.reason : '')
+	],
 	['line', ({ record }) => record.station.line],
 	['shift', ({ record }) => record.station.shift],
 	['batch', ({ record }) => record.station.batch],

@@ -25,14 +25,17 @@ const MAX_JSON_DEPTH = 16;
 export async function readBody(request: Request, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
 	const encoding = request.headers.get('content-encoding') ?? 'identity';
 	if (encoding !== 'identity' && encoding !== 'gzip') {
-		throw new HttpProblem('unsupported-media-type', 'The only content encoding taken is gzip.', { 'accept-encoding': 'gzip' });
+		throw new HttpProblem('unsupported-media-type', 'The only content encoding taken is gzip.', {
+			'accept-encoding': 'gzip'
+		});
 	}
 	const raw = await readBytes(request, limits);
 	return encoding === 'gzip' ? gunzipWithin(raw, limits.maxInflatedBytes) : raw;
 }
 
 async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
-	const tooLarge = () => new HttpProblem('too-large', `At most ${limits.maxBytes} bytes are taken.`, { connection: 'close' });
+	const tooLarge = () =>
+		new HttpProblem('too-large', `At most ${limits.maxBytes} bytes are taken.`, { connection: 'close' });
 	if (Number(request.headers.get('content-length') ?? 0) > limits.maxBytes) throw tooLarge();
 	if (!request.body) return new Uint8Array();
 	const reader = request.body.getReader();
@@ -61,7 +64,8 @@ async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Arr
 function expiry(timeoutMs: number): { expired: Promise<never>; clear: () => void } {
 	let timer: NodeJS.Timeout;
 	const expired = new Promise<never>((_, reject) => {
-		const late = () => reject(new HttpProblem('too-slow', `The body took over ${timeoutMs} ms.`, { connection: 'close' }));
+		const late = () =>
+			reject(new HttpProblem('too-slow', `The body took over ${timeoutMs} ms.`, { connection: 'close' }));
 		timer = setTimeout(late, timeoutMs);
 	});
 	// Where the body wins the race, nobody listens any more.
@@ -101,7 +105,8 @@ export function parseJson(bytes: Uint8Array): unknown {
 	} catch {
 		throw new HttpProblem('malformed', 'The body is not UTF-8.');
 	}
-	if (nestingDepth(text) > MAX_JSON_DEPTH) throw new HttpProblem('malformed', `JSON nests deeper than ${MAX_JSON_DEPTH}.`);
+	if (nestingDepth(text) > MAX_JSON_DEPTH)
+		throw new HttpProblem('malformed', `JSON nests deeper than ${MAX_JSON_DEPTH}.`);
 	try {
 		return JSON.parse(text, refuseNul);
 	} catch (thrown) {

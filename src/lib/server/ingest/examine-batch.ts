@@ -32,7 +32,8 @@ export interface ExaminedBatch {
  */
 export function examineBatch(body: unknown, line: string | null, nowMs: number): ExaminedBatch {
 	const envelope = v.safeParse(batchEnvelopeSchema, body, { abortEarly: true });
-	if (!envelope.success) throw new HttpProblem('invalid', `The batch is not as it should be: ${faultOf(envelope.issues[0])}.`);
+	if (!envelope.success)
+		throw new HttpProblem('invalid', `The batch is not as it should be: ${faultOf(envelope.issues[0])}.`);
 	const clockSkewMs = Date.parse(envelope.output.sentAt) - nowMs;
 	const correctionMs = Math.abs(clockSkewMs) > SKEW_TOLERATED_MS ? clockSkewMs : 0;
 	const admitted: ExaminedBatch['admitted'][number][] = [];

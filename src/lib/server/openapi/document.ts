@@ -11,7 +11,11 @@ const NAMED = { LogRecord: logRecordSchema, RecordOutcome: recordOutcomeSchema, 
 
 /** Checks without a JSON Schema form (control characters, real dates) are left out; the server still makes them. */
 function jsonSchema(schema: v.GenericSchema): Json {
-	const { $schema: _dialect, $defs: _definitions, ...rest } = toJsonSchema(schema, {
+	const {
+		$schema: _dialect,
+		$defs: _definitions,
+		...rest
+	} = toJsonSchema(schema, {
 		target: 'draft-2020-12',
 		typeMode: 'input',
 		errorMode: 'ignore',
@@ -24,7 +28,11 @@ function jsonSchema(schema: v.GenericSchema): Json {
 /** A named schema written out, its own parts by reference. */
 function definition(name: keyof typeof NAMED): Json {
 	const { [name]: schema, ...others } = NAMED;
-	const { $schema: _dialect, $defs: _definitions, ...rest } = toJsonSchema(schema as v.GenericSchema, {
+	const {
+		$schema: _dialect,
+		$defs: _definitions,
+		...rest
+	} = toJsonSchema(schema as v.GenericSchema, {
 		target: 'draft-2020-12',
 		typeMode: 'input',
 		errorMode: 'ignore',
@@ -77,7 +85,8 @@ function operation(route: ApiRoute): Json {
 		operationId: id,
 		summary,
 		...(route.roles.length > 0 ? { description: `Roles: ${route.roles.join(', ')}.` } : {}),
-		security: route.roles.length > 0 ? [{ token: [] }, ...route.cookies.map((kind) => ({ [`${kind}Session`]: [] }))] : [],
+		security:
+			route.roles.length > 0 ? [{ token: [] }, ...route.cookies.map((kind) => ({ [`${kind}Session`]: [] }))] : [],
 		parameters: parameters(route),
 		...(body ? { requestBody: { required: true, content: content(body) } } : {}),
 		responses: responses(route.operation)

@@ -15,7 +15,13 @@ const HASH = /^[0-9a-f]{64}$/;
 const TIMEOUT_MS = 10_000;
 
 /** Any S3-compatible bucket (AWS, Google Cloud Storage's XML interface, MinIO, R2, Swift). */
-export function bucketPictures({ endpoint, region, bucket, accessKeyId, secretAccessKey }: BucketOptions): PictureStore {
+export function bucketPictures({
+	endpoint,
+	region,
+	bucket,
+	accessKeyId,
+	secretAccessKey
+}: BucketOptions): PictureStore {
 	const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 2 });
 	const base = `${endpoint.replace(/\/$/, '')}/${bucket}`;
 

@@ -16,13 +16,15 @@ import { examineBatch, type ExaminedBatch } from '../ingest/examine-batch';
 async function postReports(call: Call): Promise<Response> {
 	const { queue, metrics } = call.services;
 	const examined = examineBatch(await jsonBody(call), principalOf(call).line, call.nowMs);
-	const appended = examined.admitted.length > 0 ? await queue.append(examined.admitted.map(({ report }) => report)) : [];
+	const appended =
+		examined.admitted.length > 0 ? await queue.append(examined.admitted.map(({ report }) => report)) : [];
 	const outcomes = mergeOutcomes(examined, appended);
 
 	for (const { outcome } of outcomes) metrics.records.inc({ outcome });
 	for (const [i, { report }] of examined.admitted.entries()) {
 		const { record } = report;
-		if (appended[i] === 'stored' && record.kind === 'check') metrics.countCheck(record.verdict.kind, record.model.version);
+		if (appended[i] === 'stored' && record.kind === 'check')
+			metrics.countCheck(record.verdict.kind, record.model.version);
 	}
 	call.note({ records: outcomes.length, stored: outcomes.filter(({ outcome }) => outcome === 'stored').length });
 

@@ -33,7 +33,10 @@ async function readSession(call: Call): Promise<Response> {
 async function signOut(call: Call): Promise<Response> {
 	const kind = cookieKind(principalOf(call).role);
 	await audit(call, 'sign-out', kind);
-	return new Response(null, { status: 204, headers: { 'set-cookie': await call.services.access.closeSession(call.request, kind) } });
+	return new Response(null, {
+		status: 204,
+		headers: { 'set-cookie': await call.services.access.closeSession(call.request, kind) }
+	});
 }
 
 export const sessionRoutes: readonly ApiRoute[] = [
@@ -74,19 +77,17 @@ export const sessionRoutes: readonly ApiRoute[] = [
 			problems: ['invalid', 'unauthorised', 'store-unavailable']
 		}
 	},
-	...(['device', 'desk'] as const).map(
-		(kind): ApiRoute => ({
-			method: 'DELETE',
-			pattern: `/session/${kind}`,
-			roles: kind === 'device' ? ['device'] : ROLES.filter((role) => role !== 'device'),
-			cookies: [kind],
-			handle: signOut,
-			operation: {
-				id: kind === 'device' ? 'signOutDevice' : 'signOutDesk',
-				summary: 'End the session.',
-				answers: { 204: null },
-				problems: ['unauthorised', 'forbidden', 'too-many-requests', 'store-unavailable']
-			}
-		})
-	)
+	...(['device', 'desk'] as const).map((kind): ApiRoute => ({
+		method: 'DELETE',
+		pattern: `/session/${kind}`,
+		roles: kind === 'device' ? ['device'] : ROLES.filter((role) => role !== 'device'),
+		cookies: [kind],
+		handle: signOut,
+		operation: {
+			id: kind === 'device' ? 'signOutDevice' : 'signOutDesk',
+			summary: 'End the session.',
+			answers: { 204: null },
+			problems: ['unauthorised', 'forbidden', 'too-many-requests', 'store-unavailable']
+		}
+	}))
 ];

@@ -87,4 +87,3 @@ export interface Storage extends ReportStore, AccessStore {
 export class StoreUnavailable extends Error {
 	override readonly name = 'StoreUnavailable';
 }
-

@@ -86,7 +86,8 @@ export async function migrate(sql: postgres.Sql, steps: readonly string[] = POST
 		await transaction`CREATE TABLE IF NOT EXISTS schema_version (version int NOT NULL)`;
 		const [row] = await transaction<{ version: number }[]>`SELECT version FROM schema_version`;
 		const taken = row?.version ?? 0;
-		if (taken > steps.length) throw new Error(`The database is of version ${taken}; this program knows ${steps.length}.`);
+		if (taken > steps.length)
+			throw new Error(`The database is of version ${taken}; this program knows ${steps.length}.`);
 		for (const step of steps.slice(taken)) await transaction.unsafe(step);
 		if (row) await transaction`UPDATE schema_version SET version = ${steps.length}`;
 		else await transaction`INSERT INTO schema_version VALUES (${steps.length})`;

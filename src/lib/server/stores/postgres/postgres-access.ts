@@ -39,7 +39,8 @@ export function postgresAccess(sql: postgres.Sql): AccessStore {
 			return rows.map(summary);
 		},
 		async revokeToken(id, atMs) {
-			const { count } = await sql`UPDATE tokens SET revoked_at = ${moment(atMs)} WHERE id = ${id} AND revoked_at IS NULL`;
+			const { count } =
+				await sql`UPDATE tokens SET revoked_at = ${moment(atMs)} WHERE id = ${id} AND revoked_at IS NULL`;
 			return count === 1;
 		},
 		async openSession({ idHash, tokenId, expiresAtMs }) {

@@ -6,10 +6,7 @@ type Transaction = postgres.TransactionSql;
 const moment = (ms: number) => new Date(ms).toISOString();
 
 /** One transaction over all of `reports`; see {@link ReportStore.append}. */
-export async function postgresAppend(
-	sql: postgres.Sql,
-	reports: readonly IncomingReport[]
-): Promise<AppendOutcome[]> {
+export async function postgresAppend(sql: postgres.Sql, reports: readonly IncomingReport[]): Promise<AppendOutcome[]> {
 	return sql.begin(async (transaction) => {
 		const outcomes = await claimIdentifiers(transaction, reports);
 		const stored = reports.filter((_, i) => outcomes[i] === 'stored');
@@ -41,7 +38,10 @@ async function claimIdentifiers(sql: Transaction, reports: readonly IncomingRepo
 		ORDER BY claim.place
 		ON CONFLICT (id) DO NOTHING RETURNING id`;
 	const fresh = new Set(claimed.map(({ id }) => id));
-	const known = await hashesOf(sql, [...first.keys()].filter((id) => !fresh.has(id)));
+	const known = await hashesOf(
+		sql,
+		[...first.keys()].filter((id) => !fresh.has(id))
+	);
 	return reports.map((report) => {
 		const { id, hash } = report.record;
 		if (fresh.has(id) && first.get(id) === report) return 'stored';

@@ -71,7 +71,8 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
 export function migrate(database: Database, steps: readonly string[] = SQLITE_MIGRATIONS): void {
 	const upgrade = database.transaction(() => {
 		const taken = database.pragma('user_version', { simple: true }) as number;
-		if (taken > steps.length) throw new Error(`The database is of version ${taken}; this program knows ${steps.length}.`);
+		if (taken > steps.length)
+			throw new Error(`The database is of version ${taken}; this program knows ${steps.length}.`);
 		for (const step of steps.slice(taken)) database.exec(step);
 		database.pragma(`user_version = ${steps.length}`);
 	});

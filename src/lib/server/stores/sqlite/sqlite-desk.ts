@@ -43,10 +43,9 @@ export function sqlitePage(database: Database, filter: ReportFilter, { before, l
 	const cursor = before === undefined ? null : parseCursor(before);
 	const after = cursor ? 'AND (occurred_at, seq) < (?, ?)' : '';
 	const rows = database
-		.prepare<
-			unknown[],
-			PageRow
-		>(`SELECT seq, received_at, occurred_at, body FROM reports WHERE ${sql} ${after} ORDER BY occurred_at DESC, seq DESC LIMIT ?`)
+		.prepare<unknown[], PageRow>(
+			`SELECT seq, received_at, occurred_at, body FROM reports WHERE ${sql} ${after} ORDER BY occurred_at DESC, seq DESC LIMIT ?`
+		)
 		.all(...values, ...(cursor ? [cursor.occurredAtMs, cursor.seq] : []), limit);
 	return rows.map((row) => ({
 		cursor: writeCursor({ occurredAtMs: row.occurred_at, seq: row.seq }),
