@@ -1,0 +1,40 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { baseLocale, overwriteGetLocale } from '$lib/paraglide/runtime';
+import { formatBytes, formatConfidence, formatDuration, formatNumber, formatShare } from './format';
+
+afterEach(() => overwriteGetLocale(() => baseLocale));
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
+
+describe('figures in the current language', () => {
+	it('write the decimal sign of the language', () => {
+		expect(formatShare(0.125)).toBe('12,5%');
+		overwriteGetLocale(() => 'en');
+		expect(formatShare(0.125)).toBe('12.5%');
+		overwriteGetLocale(() => 'es');
+		expect(plain(formatShare(0.125))).toBe('12,5 %');
+	});
+
+	it.each([
+		[0.9996, '99,9%'],
+		[1, '99,9%'],
+		[0.9789, '97,8%'],
+		[0, '0,0%']
+	])('never round a confidence of %d up to certainty: %s', (confidence, text) => {
+		expect(formatConfidence(confidence)).toBe(text);
+	});
+
+	it.each([
+		[400, '1 s'],
+		[65_000, '1 min 5 s'],
+		[60_000, '1 min'],
+		[3_720_000, '1 h 2 min']
+	])('say %d ms as %s', (ms, text) => {
+		expect(plain(formatDuration(ms))).toBe(text);
+	});
+
+	it('choose a unit for bytes and group thousands', () => {
+		expect(plain(formatBytes(2_300))).toBe('2 kB');
+		expect(plain(formatBytes(2_340_000))).toBe('2,3 MB');
+		expect(formatNumber(12_345)).toBe('12.345');
+	});
+});
