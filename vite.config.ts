@@ -42,6 +42,20 @@ export default defineConfig({
 		sveltekit(),
 		SvelteKitPWA(pwaOptions)
 	],
+	// The worker's deep imports are found only when it runs: a dev server would reload in the middle of a test.
+	optimizeDeps: {
+		include: [
+			'@tensorflow/tfjs-core',
+			'@tensorflow/tfjs-backend-webgl/dist/base',
+			'@tensorflow/tfjs-backend-wasm/dist/base',
+			'@tensorflow/tfjs-backend-wasm/dist/kernels/Transpose',
+			...['webgl', 'wasm'].flatMap((backend) =>
+				['Add', 'Concat', 'FusedConv2D', 'FusedDepthwiseConv2D', 'Identity', 'Mean', 'Relu6', 'Reshape'].map(
+					(kernel) => `@tensorflow/tfjs-backend-${backend}/dist/kernels/${kernel}`
+				)
+			)
+		]
+	},
 	worker: { format: 'es', rollupOptions: { output } },
 	build: { target: 'es2022', rollupOptions: { output } },
 	test: {

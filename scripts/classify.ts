@@ -93,4 +93,7 @@ function readArguments() {
 	}
 }
 
-process.exitCode = await main();
+process.exitCode = await main().catch((fault: unknown) => {
+	process.stderr.write(`cannot start: ${errorCode(fault)}: ${String(fault)}\n`);
+	return 2;
+});

@@ -205,7 +205,12 @@ export class InferenceClient {
 		if (signal?.aborted) return Promise.reject(new InspectorError('cancelled', 'aborted before it was sent'));
 		const id = this.#nextId++;
 		return new Promise((resolve, reject) => {
-			const abort = () => worker.postMessage({ id, abort: true } satisfies ToWorker);
+			// The caller is free at once; the worker drops the request where it has not begun it.
+			const abort = () => {
+				worker.postMessage({ id, abort: true } satisfies ToWorker);
+				this.#pending.delete(id);
+				reject(new InspectorError('cancelled', 'aborted by the caller'));
+			};
 			signal?.addEventListener('abort', abort, { once: true });
 			const settled = () => signal?.removeEventListener('abort', abort);
 			this.#pending.set(id, {

@@ -45,7 +45,12 @@ async function startWasm(): Promise<null> {
 	const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm/dist/base');
 	// [Note: WASM threads] the threaded build hangs in a minified bundle, and needs cross-origin isolation anyway.
 	env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
-	setWasmPaths({ 'tfjs-backend-wasm.wasm': wasmUrl, 'tfjs-backend-wasm-simd.wasm': wasmSimdUrl });
+	setWasmPaths({
+		'tfjs-backend-wasm.wasm': wasmUrl,
+		'tfjs-backend-wasm-simd.wasm': wasmSimdUrl,
+		// Never fetched, but the library wants all three names.
+		'tfjs-backend-wasm-threaded-simd.wasm': wasmSimdUrl
+	});
 	await use('wasm');
 	return null;
 }

@@ -8,6 +8,7 @@ import { identityConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Ident
 import { meanConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Mean';
 import { relu6Config } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Relu6';
 import { reshapeConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Reshape';
+import { transposeConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Transpose';
 
 // The same list as for WebGL; see its note.
 const configs = [
@@ -18,6 +19,8 @@ const configs = [
 	identityConfig,
 	meanConfig,
 	relu6Config,
-	reshapeConfig
+	reshapeConfig,
+	// Mean sets the transposing kernel's function up for itself to call.
+	transposeConfig
 ];
 for (const config of configs) registerKernel(config as KernelConfig);
