@@ -54,7 +54,9 @@ const trainingFields = {
 	emaDecay: share,
 	/** Blocks, from the first, whose weights (and the stem's) stay as they are; 0 trains all. */
 	frozenBlocks: whole,
-	/** Run whose exported weights to start from instead of the backbone. */
+	/** Share of the steps after which the weights are rounded as in the shipped model; 1 never does. */
+	quantizeFrom: share,
+	/** Run whose averaged weights to start from instead of the backbone's. */
 	startFrom: v.optional(v.string())
 };
 

@@ -54,9 +54,10 @@ for (const { path, mouth, ...entry } of entries) {
 		.resize({ width: Number(options.side), height: Number(options.side), fit: 'inside', withoutEnlargement: true })
 		.flatten({ background: '#ffffff' })
 		.toColourspace('srgb')
+		.ensureAlpha()
 		.raw()
 		.toBuffer({ resolveWithObject: true });
-	if (info.channels !== 3) throw new Error(`${path} decodes to ${info.channels} channels.`);
+	if (info.channels !== 4) throw new Error(`${path} decodes to ${info.channels} channels.`);
 	if (!pixels.write(data)) await new Promise<void>((resolve) => pixels.once('drain', () => resolve()));
 	pictures.push({
 		...entry,

@@ -59,3 +59,19 @@ export function quantizeKernel({ name, shape }: WeightShape, values: Float32Arra
 export function isBias({ name }: WeightShape): boolean {
 	return name.endsWith('/bias');
 }
+
+/**
+ * The weights as they will be once stored: kernels rounded to their steps. Training ends on these, so that the
+ * network learns to live with the rounding (straight-through estimator, Bengio et al. 2013).
+ */
+export function roundToStored(parameters: Parameters, values: Float32Array): Float32Array {
+	const rounded = values.slice();
+	for (const slot of parameters.slots) {
+		if (isBias(slot)) continue;
+		const own = rounded.subarray(slot.offset, slot.offset + slot.length);
+		const { axis, ranges, bytes } = quantizeKernel(slot, own);
+		const channels = slot.shape[axis]!;
+		bytes.forEach((q, i) => (own[i] = ranges[i % channels]! + q * ranges[channels + (i % channels)]!));
+	}
+	return rounded;
+}

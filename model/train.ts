@@ -14,6 +14,7 @@ import { loadPictures, readIndex } from './data/pictures';
 import { objectiveOf } from './objective';
 import { cosineSchedule, initialState, optimiserStep, type OptimiserOptions } from './optimiser';
 import { Parameters, type ParameterSlot } from './parameters';
+import { roundToStored } from './quantize';
 import { Random } from './random';
 import { validatorOf } from './validate';
 
@@ -96,7 +97,8 @@ while (state.step < config.steps) {
 /** Loss of one batch; leaves its gradient in `gradient`. */
 function gradientStep(lossOf: ReturnType<typeof objective.draw>): number {
 	return tidy(() => {
-		const weights = parameters.tensors();
+		const stored = state.step >= config.steps * config.quantizeFrom;
+		const weights = parameters.tensors(stored ? roundToStored(parameters, parameters.values) : parameters.values);
 		const x = tensor4d(pixels.slice(), [config.batch, side, side, 3]);
 		const { value, grads } = valueAndGrads((...tensors: Tensor[]) =>
 			lossOf({ ...weights, ...Object.fromEntries(trained.map(({ name }, i) => [name, tensors[i]!])) }, x, ops)

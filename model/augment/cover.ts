@@ -34,7 +34,9 @@ export function pasteMouth(
 	for (let y = 0, i = 0; y < side; y++)
 		for (let x = 0; x < side; x++, i += 3) {
 			const distance = Math.hypot((x + 0.5) / side - centre.u, (y + 0.5) / side - centre.v);
-			const share = 1 / (1 + Math.exp((distance - radius) / softness));
+			const depth = (radius - distance) / softness;
+			if (depth > 6) continue;
+			const share = depth < -6 ? 0 : 1 / (1 + Math.exp(-depth));
 			for (let c = 0; c < 3; c++) pixels[i + c] = share * pixels[i + c]! + (1 - share) * background[i + c]!;
 		}
 }

@@ -19,7 +19,7 @@ export const pictureSchema = v.object({
 	mouth: v.nullable(v.object({ x: v.number(), y: v.number(), width: v.number() })),
 	width: v.number(),
 	height: v.number(),
-	/** First byte of the picture's RGB values in `pictures.rgb`. */
+	/** First byte of the picture's RGBA values in `pictures.rgba`. */
 	offset: v.number(),
 	sha256: v.string()
 });
@@ -30,7 +30,7 @@ export type PictureRecord = v.InferOutput<typeof pictureSchema>;
 export type Picture = PictureRecord & { image: RgbaImage };
 
 export const INDEX_FILE = 'index.json';
-export const PIXELS_FILE = 'pictures.rgb';
+export const PIXELS_FILE = 'pictures.rgba';
 
 /** Reads the index that `prepare.ts` wrote. */
 export function readIndex(cache: string): PictureRecord[] {
@@ -44,22 +44,11 @@ export function loadPictures(cache: string, records: readonly PictureRecord[]): 
 	const pixels = openSync(join(cache, PIXELS_FILE), 'r');
 	try {
 		return records.map((record) => {
-			const rgb = Buffer.allocUnsafe(record.width * record.height * 3);
-			readSync(pixels, rgb, 0, rgb.length, record.offset);
-			return { ...record, image: { data: toRgba(rgb), width: record.width, height: record.height } };
+			const data = new Uint8Array(record.width * record.height * 4);
+			readSync(pixels, data, 0, data.length, record.offset);
+			return { ...record, image: { data, width: record.width, height: record.height } };
 		});
 	} finally {
 		closeSync(pixels);
 	}
-}
-
-function toRgba(rgb: Uint8Array): Uint8Array {
-	const rgba = new Uint8Array((rgb.length / 3) * 4);
-	for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) {
-		rgba[to] = rgb[from]!;
-		rgba[to + 1] = rgb[from + 1]!;
-		rgba[to + 2] = rgb[from + 2]!;
-		rgba[to + 3] = 255;
-	}
-	return rgba;
 }

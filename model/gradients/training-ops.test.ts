@@ -20,7 +20,7 @@ let ops: ReturnType<typeof wasmTrainingOps>;
 beforeAll(async () => {
 	await tf.setBackend('wasm');
 	ops = wasmTrainingOps(await instantiateKernels(await compileKernels()));
-});
+}, 60_000);
 
 /** Same pseudo-random values on both backends, spread so that ReLU6 cuts on both sides. */
 function values(shape: number[], seed: number, spread: number): Float32Array {

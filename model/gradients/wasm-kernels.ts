@@ -1,7 +1,8 @@
 import { engine, type Tensor, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import asc from 'assemblyscript/asc';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** The functions of `kernels.as`; pointers are byte offsets into the backend's memory. */
 export interface GradientKernels {
@@ -14,9 +15,19 @@ export interface GradientKernels {
 	convFilter(x: number, g: number, dw: number, ...geometry: number[]): void;
 }
 
-/** Compiles `kernels.as`; takes about two seconds. */
+/** Compiles `kernels.as`, which takes seconds, or finds it compiled already in node_modules/.cache. */
 export async function compileKernels(): Promise<Uint8Array<ArrayBuffer>> {
 	const source = readFileSync(new URL('./kernels.as', import.meta.url), 'utf8');
+	const digest = createHash('sha256').update(asc.version).update(source).digest('hex').slice(0, 16);
+	const cached = new URL(`../../node_modules/.cache/gradient-kernels/${digest}.wasm`, import.meta.url);
+	if (existsSync(cached)) return new Uint8Array(readFileSync(cached));
+	const binary = await compile(source);
+	mkdirSync(new URL('.', cached), { recursive: true });
+	writeFileSync(cached, binary);
+	return binary;
+}
+
+async function compile(source: string): Promise<Uint8Array<ArrayBuffer>> {
 	let binary: Uint8Array | undefined;
 	const { error, stderr } = await asc.main(
 		[

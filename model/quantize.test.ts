@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { JudgeManifest } from '../src/lib/domain/model-manifest';
+import { dequantize, loadWeights } from '../src/lib/inference/network/weights';
+import { startWasm } from './backend';
+import { Parameters } from './parameters';
+import { quantizeNetwork, roundToStored } from './quantize';
+import { Random } from './random';
+import { TINY_JUDGE } from './testing';
+
+function network() {
+	const parameters = new Parameters(TINY_JUDGE);
+	parameters.initialise(new Random(2), new Map());
+	const { tensors, bytes } = quantizeNetwork(parameters, parameters.values);
+	const sha256 = createHash('sha256').update(bytes).digest('hex');
+	const manifest = { spec: TINY_JUDGE, tensors, shards: [{ file: 'w.bin', bytes: bytes.length, sha256 }] };
+	return { parameters, bytes, manifest: manifest as unknown as JudgeManifest };
+}
+
+describe('quantized weights', () => {
+	it('come back within half a step of their channel, biases to the bit', () => {
+		const { parameters, bytes, manifest } = network();
+		for (const [i, slot] of parameters.slots.entries()) {
+			const entry = manifest.tensors[i]!;
+			const exact = parameters.of(slot);
+			const stored = dequantize(entry, bytes);
+			if (entry.dtype === 'float32') {
+				expect(stored).toEqual(exact.slice());
+				continue;
+			}
+			const channels = slot.shape[entry.axis]!;
+			const steps = new Float32Array(
+				bytes.slice(entry.rangesOffset + channels * 4, entry.rangesOffset + channels * 8).buffer
+			);
+			stored.forEach((value, j) =>
+				expect(Math.abs(value - exact[j]!)).toBeLessThanOrEqual(steps[j % channels]! * 0.501)
+			);
+		}
+	});
+
+	it('are what training rounds to', () => {
+		const { parameters, bytes, manifest } = network();
+		const rounded = roundToStored(parameters, parameters.values);
+		for (const [i, slot] of parameters.slots.entries()) {
+			const stored = dequantize(manifest.tensors[i]!, bytes);
+			stored.forEach((value, j) => expect(value).toBeCloseTo(rounded[slot.offset + j]!, 6));
+		}
+	});
+
+	it('survive a channel of equal values', () => {
+		const parameters = new Parameters(TINY_JUDGE);
+		const { tensors, bytes } = quantizeNetwork(parameters, parameters.values.fill(0.25));
+		expect(Array.from(dequantize(tensors[0]!, bytes)).every((value) => value === 0.25)).toBe(true);
+	});
+});
+
+describe('loadWeights', () => {
+	it('gives every tensor of the network', async () => {
+		await startWasm();
+		const { parameters, bytes, manifest } = network();
+		const weights = await loadWeights(manifest, [bytes]);
+		expect(Object.keys(weights)).toEqual(parameters.slots.map(({ name }) => name));
+		expect(weights['stem/kernel']!.shape).toEqual([3, 3, 3, 8]);
+	});
+
+	it('refuses a shard with one byte changed, naming it', async () => {
+		const { bytes, manifest } = network();
+		bytes[100] = bytes[100]! ^ 1;
+		await expect(loadWeights(manifest, [bytes])).rejects.toThrow(/w\.bin.*sha256/);
+	});
+
+	it('refuses a truncated shard', async () => {
+		const { bytes, manifest } = network();
+		await expect(loadWeights(manifest, [bytes.slice(0, -1)])).rejects.toThrow('w.bin');
+	});
+
+	it('refuses a tensor of another shape than the network needs', async () => {
+		const { bytes, manifest } = network();
+		manifest.tensors[0]!.shape = [3, 3, 3, 4];
+		await expect(loadWeights(manifest, [bytes])).rejects.toThrow("'stem/kernel' has shape [3,3,3,4]");
+	});
+
+	it('refuses a manifest that lacks a tensor', async () => {
+		const { bytes, manifest } = network();
+		manifest.tensors.pop();
+		await expect(loadWeights(manifest, [bytes])).rejects.toThrow("'classifier/bias'");
+	});
+});
