@@ -8,7 +8,8 @@ import { evaluationOf } from './evaluation/evaluation';
 import { summarise } from './evaluation/metrics';
 import { readObservations, writeObservations, type Observation } from './evaluation/observations';
 import { observe } from './evaluation/observe';
-import { htmlReport, rateInWords } from './evaluation/report';
+import { rateInWords } from './evaluation/rates';
+import { htmlReport } from './evaluation/report';
 import { LEVELS_IN_ALL, measureRobustness } from './evaluation/robustness';
 import { readTestSet, type Specimen } from './evaluation/test-set';
 

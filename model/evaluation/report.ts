@@ -2,21 +2,13 @@ import sharp from 'sharp';
 import type { Evaluation, Rate, Summary } from '../../src/lib/domain/evaluation';
 import { isFailure } from './evaluation';
 import type { Observation } from './observations';
+import { percent, rateInWords } from './rates';
 import { reliabilityPlot, riskCoveragePlot, robustnessPlot } from './plots';
 
 const MOST_PICTURES = 120;
 
 const escape = (text: string) =>
 	text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]!);
-const percent = (value: number | null) => (value === null ? '–' : `${(value * 100).toFixed(1)} %`);
-
-/** `97.1 % (95.0–98.4), 210 of 216`. */
-export function rateInWords({ value, lower, upper, hits, n }: Rate): string {
-	return n === 0
-		? '– (n 0)'
-		: `${percent(value)} (${(lower * 100).toFixed(1)}–${(upper * 100).toFixed(1)}), ${hits} of ${n}`;
-}
-
 const ROWS: readonly [keyof Summary, string][] = [
 	['accuracy', 'Right among answers'],
 	['unsure', 'Unsure'],
