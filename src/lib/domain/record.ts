@@ -196,10 +196,12 @@ export const roundRecordSchema = v.strictObject({
 	startedAt: utcTime
 });
 
-/** States that the chain up to `throughSequence` was deleted by rule; verification starts behind it. */
+/** States that a chain up to `throughSequence` was deleted by rule; its verification starts behind it. */
 export const retentionRecordSchema = v.strictObject({
 	...envelope,
 	kind: v.literal('retention'),
+	/** The shortened chain: the tablet's own, or one that was handed over to it. */
+	chainDeviceId: uuid,
 	keepDays: positiveCount,
 	throughSequence: positiveCount,
 	throughHash: sha256,

@@ -1,5 +1,5 @@
 import { InspectorError } from '../domain/errors';
-import type { ActiveRound, ArchiveRule, ChainHead, Facet, MetaValues, StoredRecord, WriteTransaction } from './schema';
+import type { ActiveRound, ChainHead, Facet, MetaValues, StoredRecord, WriteTransaction } from './schema';
 import type { LastChallenge } from '../domain/challenge-state';
 import { parseLogRecord, RECORD_SCHEMA_VERSION, type LogRecord, type Personal, type Station } from '../domain/record';
 import { recordHash, sealPersonal } from '../domain/record-hash';
@@ -14,7 +14,6 @@ export interface AppendState {
 	readonly wallTime: string;
 	readonly challenge: LastChallenge | null;
 	readonly round: ActiveRound | null;
-	readonly archive: ArchiveRule | null;
 }
 
 /** Where, on what and by whom: the same for every kind of record. `station` fields are empty where not stated. */
@@ -80,14 +79,13 @@ async function readState(store: RecordStore): Promise<AppendState> {
 	const transaction = (await store.database()).transaction(['chains', 'meta'], 'readonly');
 	const meta = transaction.objectStore('meta');
 	const value = async <K extends keyof MetaValues>(name: K) => ((await meta.get(name)) ?? null) as MetaValues[K] | null;
-	const [chains, challenge, round, archive] = await Promise.all([
+	const [chains, challenge, round] = await Promise.all([
 		transaction.objectStore('chains').getAll(),
 		value('challenge'),
-		value('round'),
-		value('archive')
+		value('round')
 	]);
 	const head = chains.find((chain) => chain.own)!;
-	return { head, wallTime: new Date(store.clock.wallMs()).toISOString(), challenge, round, archive };
+	return { head, wallTime: new Date(store.clock.wallMs()).toISOString(), challenge, round };
 }
 
 async function seal<R extends LogRecord>(store: RecordStore, state: AppendState, what: Append<R>): Promise<R> {

@@ -29,6 +29,9 @@ export const MIGRATIONS: readonly Migration[] = [
 
 		const head = { deviceId: crypto.randomUUID(), own: true, sequence: 0, hash: GENESIS_HASH, wallTime: '' };
 		return chains.put(head).then(() => undefined);
+	},
+	function indexInspectors(_database, transaction) {
+		transaction.objectStore('records').createIndex('by-inspector', ['record.personal.inspector', 'record.wallTime']);
 	}
 ];
 

@@ -1,10 +1,9 @@
 import { sha256Hex } from '../domain/record-hash';
 import { InspectorError } from '../domain/errors';
-import type { PictureReference } from '../domain/record';
+import type { CheckRecord, PictureReference } from '../domain/record';
 import type { RecordStore } from './store';
 import { readMeta, writeAll } from './database';
 import type { ArchiveRule, StoredPicture, WriteTransaction } from './schema';
-import { DEFAULT_ARCHIVE } from './archive-rule';
 
 /** An encoded picture with its name by content, ready to be written. */
 export interface SealedPicture {
@@ -48,15 +47,13 @@ export async function readPicture(store: RecordStore, reference: PictureReferenc
 }
 
 /**
- * Deletes full pictures, oldest first, until they take at most the archive rule's cap less `room` bytes. Pictures
+ * Deletes full pictures, oldest first, until they take at most the archive rule's cap. Pictures
  * that a record still waiting to be reported refers to stay, whatever the cap. Thumbnails and records stay.
  * @returns bytes freed
  */
-export async function evictPictures(store: RecordStore, room = 0): Promise<number> {
-	const database = await store.database();
-	const { capBytes } = (await readMeta(database, 'archive')) ?? DEFAULT_ARCHIVE;
-	const used = (await readMeta(database, 'picture-bytes')) ?? 0;
-	const excess = used + room - capBytes;
+export async function evictPictures(store: RecordStore, { capBytes }: ArchiveRule): Promise<number> {
+	const used = (await readMeta(await store.database(), 'picture-bytes')) ?? 0;
+	const excess = used - capBytes;
 	return excess > 0 ? freePictures(store, excess) : 0;
 }
 
@@ -78,11 +75,6 @@ export async function freePictures(store: RecordStore, bytes: number): Promise<n
 	});
 }
 
-/** The archive rule in force. */
-export async function archiveRule(store: RecordStore): Promise<ArchiveRule> {
-	return (await readMeta(await store.database(), 'archive')) ?? DEFAULT_ARCHIVE;
-}
-
 async function awaitsReport(transaction: WriteTransaction, picture: StoredPicture): Promise<boolean> {
 	const entries = await Promise.all(picture.recordIds.map((id) => transaction.objectStore('outbox').get(id)));
 	return entries.some((entry) => entry?.state === 'pending' || entry?.state === 'rejected');
@@ -92,4 +84,20 @@ async function addPictureBytes(transaction: WriteTransaction, bytes: number): Pr
 	const meta = transaction.objectStore('meta');
 	const before = ((await meta.get('picture-bytes')) as number | undefined) ?? 0;
 	await meta.put(Math.max(0, before + bytes), 'picture-bytes');
+}
+
+/** Lets go of the pictures of a deleted check; what no other record refers to is deleted. */
+export async function releasePictures(transaction: WriteTransaction, check: CheckRecord): Promise<void> {
+	const pictures = transaction.objectStore('pictures');
+	for (const reference of [check.picture, check.thumbnail]) {
+		const stored = reference && (await pictures.get(reference.sha256));
+		if (!stored) continue;
+		const recordIds = stored.recordIds.filter((id) => id !== check.id);
+		if (recordIds.length > 0) {
+			await pictures.put({ ...stored, recordIds });
+			continue;
+		}
+		await pictures.delete(stored.sha256);
+		if (stored.role === 'picture') await addPictureBytes(transaction, -stored.content.length);
+	}
 }

@@ -10,7 +10,7 @@ import { append, type AppendState, type RecordBody, type RecordOrigin } from './
 import { DEFAULT_ARCHIVE, keepsPicture } from './archive-rule';
 import { evictPictures, freePictures, putPicture, sealPicture, type SealedPicture } from './pictures';
 import { countForRound } from './round-count';
-import type { WriteTransaction } from './schema';
+import type { ArchiveRule, WriteTransaction } from './schema';
 import { recordStore, type RecordStore } from './store';
 
 /** One judged bottle, as the screens hand it over. */
@@ -31,6 +31,8 @@ export interface CheckInput {
 	/** A small encoded picture, always kept with the record: at most {@link THUMBNAIL_LIMIT} bytes. */
 	readonly thumbnail?: Blob | null;
 	readonly teachInId?: string | null;
+	/** Which pictures are kept; {@link DEFAULT_ARCHIVE} where not stated. */
+	readonly archive?: ArchiveRule;
 }
 
 /** Largest thumbnail, bytes; larger ones would crowd out records. */
@@ -57,7 +59,7 @@ export async function recordCheck(input: CheckInput, store: RecordStore = record
 	const attempt = (kept: Pictures) => appendCheck(store, input, kept);
 	try {
 		const record = await attempt({ picture, thumbnail, omitted: null });
-		if (record.picture) await evictPictures(store);
+		if (record.picture) await evictPictures(store, input.archive ?? DEFAULT_ARCHIVE);
 		return record;
 	} catch (error) {
 		if (!isFull(error)) throw error;
@@ -102,7 +104,7 @@ function checkBody(
 	state: AppendState
 ): RecordBody<CheckRecord> {
 	const { thresholds, minMargin, sceneThresholds } = manifest.decision;
-	const kept = keepsPicture(state.archive ?? DEFAULT_ARCHIVE, judgement.verdict.kind);
+	const kept = keepsPicture(input.archive ?? DEFAULT_ARCHIVE, judgement.verdict.kind);
 	const { brightness, glare, sharpness } = inference.quality;
 	return {
 		kind: 'check',

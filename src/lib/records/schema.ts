@@ -79,7 +79,6 @@ export interface LastExport {
 
 /** Single values, by name. */
 export interface MetaValues {
-	archive: ArchiveRule;
 	challenge: LastChallenge;
 	round: ActiveRound;
 	reporting: boolean;
@@ -102,6 +101,8 @@ export interface RecordsSchema extends DBSchema {
 			'by-shift': [string, string];
 			'by-batch': [string, string];
 			'by-model': [string, string];
+			/** Only rows whose name has not been cleared: from version 2. */
+			'by-inspector': [string, string];
 			'by-corrected': [number, string];
 			'by-token': string;
 			'by-check': string;

@@ -13,9 +13,8 @@ export function searchWords(text: string): string[] {
 
 /** The words by which a record is found; gone with the personal fields once those are cleared. */
 export function recordWords(record: LogRecord): string[] {
-	const { station, personal, id, deviceLabel } = record;
-	const texts = [station.line, station.shift, station.batch, deviceLabel, id.slice(0, 8)];
-	if ('model' in record) texts.push(record.model.version);
+	const { station, personal, deviceLabel } = record;
+	const texts = [station.line, station.shift, station.batch, deviceLabel];
 	if (personal) texts.push(personal.inspector, personal.note, personal.fileName);
 	return [...new Set(texts.flatMap(searchWords))];
 }
