@@ -1,0 +1,62 @@
+import { challengeStateOf, type LastChallenge } from '../domain/challenge-state';
+import type { ChallengeState, ModelStamp, Station } from '../domain/record';
+import { lastChallenge } from '../records/record-challenge';
+import { recordStore, type RecordStore } from '../records/store';
+
+/**
+ * Whether the tool has been proven for this line and shift: the word that the live screen shows. Follows every
+ * challenge test, in whichever tab it was made.
+ *
+ * ```svelte
+ * const readiness = new ChallengeReadiness();
+ * $effect(() => readiness.follow());
+ * readiness.stateFor(station, model) // 'passed' | 'due' | 'failed'
+ * ```
+ */
+export class ChallengeReadiness {
+	#last = $state.raw<LastChallenge | null>(null);
+	/** False until the tablet's memory has been read; show nothing before. */
+	#known = $state(false);
+	/** Moves on each minute, so that a pass runs out by itself. */
+	#nowMs = $state(0);
+	readonly #store: RecordStore;
+
+	constructor(store: RecordStore = recordStore()) {
+		this.#store = store;
+		this.#nowMs = store.clock.wallMs();
+	}
+
+	get known(): boolean {
+		return this.#known;
+	}
+
+	get last(): LastChallenge | null {
+		return this.#last;
+	}
+
+	/** `failed` takes "ready" away until a test is passed; `due` means that none was passed for this line and shift. */
+	stateFor(
+		station: Pick<Station, 'line' | 'shift'>,
+		model: Pick<ModelStamp, 'hash' | 'backend'> | null
+	): ChallengeState {
+		return challengeStateOf(this.#last, { wallTime: new Date(this.#nowMs).toISOString(), station, model });
+	}
+
+	/** Reads now and after every change, until the returned function is called. */
+	follow(): () => void {
+		const read = async () => {
+			this.#nowMs = this.#store.clock.wallMs();
+			this.#last = await lastChallenge(this.#store).catch(() => null);
+			this.#known = true;
+		};
+		void read();
+		const stop = this.#store.onChange(({ kinds }) => {
+			if (kinds.includes('challenge')) void read();
+		});
+		const timer = setInterval(() => (this.#nowMs = this.#store.clock.wallMs()), 60_000);
+		return () => {
+			stop();
+			clearInterval(timer);
+		};
+	}
+}
