@@ -73,7 +73,7 @@ export class LocatorSampler {
 	}
 
 	#drawHidden(random: Random, into: Float32Array): LocatorTarget {
-		if (!this.#unclear.isEmpty && random.chance(0.35)) {
+		if (!this.#unclear.isEmpty && (this.#upright.isEmpty || random.chance(0.35))) {
 			const picture = this.#unclear.draw(random);
 			sampleRegion(picture.image, jitteredWhole(picture, random), this.size, LEVELS, into, surrounding(random));
 			return { scene: 1, mouth: null, heat: false };
@@ -84,7 +84,7 @@ export class LocatorSampler {
 	}
 
 	#drawNone(random: Random, into: Float32Array): LocatorTarget {
-		if (random.chance(0.25)) {
+		if (!this.#upright.isEmpty && random.chance(0.25)) {
 			for (let attempt = 0; attempt < 6; attempt++) {
 				const picture = this.#upright.draw(random) as MarkedPicture;
 				const room = picture.mouth.y - 0.7 * picture.mouth.width;

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../random';
+import { defocus, lowResolution, motionBlur } from './blur';
+import { addNoise, clampLevels, jitterColour } from './colour';
+import { cutout, mirror, pasteMouth } from './cover';
+import { jpegArtefacts } from './jpeg';
+import { rephotograph } from './photograph';
+
+const SIDE = 32;
+const flat = (level: number) => new Float32Array(SIDE * SIDE * 3).fill(level);
+const stripes = () => flat(0).map((_, i) => (Math.floor(i / 3) % 2 ? 220 : 30));
+const noise = () => {
+	const random = new Random(1);
+	return flat(0).map(() => random.uniform(0, 255));
+};
+const deviation = (values: Float32Array) => {
+	const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+	return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+};
+const distance = (a: Float32Array, b: Float32Array) => deviation(a.map((value, i) => value - b[i]!));
+
+describe('blurs', () => {
+	it.each([
+		['defocus', (p: Float32Array) => defocus(p, SIDE, 1.5)],
+		['lowResolution', (p: Float32Array) => lowResolution(p, SIDE, 8)]
+	])('%s softens stripes and leaves an even field even', (_, blur) => {
+		const pixels = stripes();
+		blur(pixels);
+		expect(deviation(pixels)).toBeLessThan(0.5 * deviation(stripes()));
+		const even = flat(77);
+		blur(even);
+		for (const value of even) expect(value).toBeCloseTo(77, 3);
+	});
+
+	it('motion blur keeps an even field even', () => {
+		const even = flat(50);
+		motionBlur(even, SIDE, 5, new Random(2));
+		for (const value of even) expect(value).toBeCloseTo(50, 3);
+	});
+});
+
+describe('jpegArtefacts', () => {
+	it('hardly change at quality 95 and do more the lower it is', () => {
+		const errors = [95, 50, 10].map((quality) => {
+			const pixels = noise();
+			jpegArtefacts(pixels, SIDE, quality);
+			return distance(pixels, noise());
+		});
+		expect(errors[0]).toBeLessThan(12);
+		expect(errors[1]).toBeGreaterThan(errors[0]!);
+		expect(errors[2]).toBeGreaterThan(errors[1]!);
+	});
+
+	it('keep the mean of an even field', () => {
+		const even = flat(100);
+		jpegArtefacts(even, SIDE, 30);
+		for (const value of even) expect(Math.abs(value - 100)).toBeLessThan(4);
+	});
+});
+
+describe('colours', () => {
+	it('noise has the deviation it is asked for', () => {
+		const pixels = flat(128);
+		addNoise(pixels, new Random(3), 10);
+		expect(deviation(pixels)).toBeCloseTo(10, 0);
+	});
+
+	it('jitter of strength 0 changes nothing but rounding', () => {
+		const pixels = noise();
+		jitterColour(pixels, new Random(4), 0);
+		pixels.forEach((value, i) => expect(Math.abs(value - noise()[i]!)).toBeLessThan(1.01));
+	}, 20_000);
+
+	it('clamping bounds to the levels of a stored picture', () => {
+		expect(Array.from(clamped([-5, 12, 300]))).toEqual([0, 12, 255]);
+	});
+});
+
+function clamped(values: number[]): Float32Array {
+	const pixels = Float32Array.from(values);
+	clampLevels(pixels);
+	return pixels;
+}
+
+describe('covers', () => {
+	it('mirror twice is nothing', () => {
+		const pixels = noise();
+		mirror(pixels, SIDE);
+		expect(pixels).not.toEqual(noise());
+		mirror(pixels, SIDE);
+		expect(pixels).toEqual(noise());
+	});
+
+	it('a pasted mouth keeps its middle and nothing of its surroundings', () => {
+		const pixels = flat(200);
+		pasteMouth(pixels, flat(10), SIDE, { u: 0.5, v: 0.5 }, 0.25);
+		const at = (x: number, y: number) => pixels[(y * SIDE + x) * 3];
+		expect(at(16, 16)).toBeCloseTo(200, 1);
+		expect(at(1, 1)).toBe(10);
+		expect(at(16, 30)).toBeCloseTo(10, 0);
+	});
+
+	it('a cutout never covers the middle', () => {
+		for (let seed = 0; seed < 50; seed++) {
+			const pixels = flat(-1);
+			cutout(pixels, SIDE, new Random(seed));
+			expect(pixels[(16 * SIDE + 16) * 3]).toBe(-1);
+		}
+	});
+});
+
+describe('rephotograph', () => {
+	it('stays within the levels of a stored picture and repeats for a seed', () => {
+		for (let seed = 0; seed < 40; seed++) {
+			const [a, b] = [noise(), noise()];
+			rephotograph(a, SIDE, new Random(seed), 1);
+			rephotograph(b, SIDE, new Random(seed), 1);
+			expect(a).toEqual(b);
+			expect(a.every((value) => value >= 0 && value <= 255)).toBe(true);
+		}
+	});
+
+	it('leaves the picture alone at strength 0', () => {
+		const pixels = noise();
+		rephotograph(pixels, SIDE, new Random(1), 0);
+		expect(pixels).toEqual(noise());
+	});
+});

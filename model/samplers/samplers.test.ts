@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import type { JudgeSampling, LocatorSampling } from '../config';
+import { Random } from '../random';
+import { drawnPicture, drawnPictures } from '../testing';
+import { BalancedPool } from './balanced-pool';
+import { JudgeSampler } from './judge-sampler';
+import { LocatorSampler } from './locator-sampler';
+
+const NORMALISATION = { scale: 1 / 127.5, offset: -1 };
+const JUDGE: JudgeSampling = {
+	rendersShare: 0.2,
+	strength: 1,
+	classShares: [0.4, 0.4, 0.2],
+	cropScale: 2.4,
+	shift: 0.15,
+	zoom: 0.2,
+	swapShare: 0.5,
+	pasteShare: 0.1
+};
+const LOCATOR: LocatorSampling = {
+	rendersShare: 0.2,
+	strength: 1,
+	sceneShares: [0.6, 0.2, 0.2],
+	placeWeight: 1,
+	sceneWeight: 1
+};
+
+describe('BalancedPool', () => {
+	it('lets a source of a hundred pictures speak ten times as often as a source of one, not a hundred', () => {
+		const many = Array.from({ length: 100 }, (_, i) => drawnPicture('open', i, { source: 'many' }));
+		const pool = new BalancedPool([...many, drawnPicture('open', 200, { source: 'one' })]);
+		const random = new Random(1);
+		let rare = 0;
+		for (let i = 0; i < 4000; i++) if (pool.draw(random).source === 'one') rare++;
+		expect(rare / 4000).toBeCloseTo(1 / 11, 1);
+	});
+
+	it('keeps the renders’ share', () => {
+		const renders = Array.from({ length: 50 }, (_, i) =>
+			drawnPicture('open', i, { origin: 'synthetic', source: 'renders' })
+		);
+		const pool = new BalancedPool([...renders, drawnPicture('open', 99)], 0.2);
+		const random = new Random(2);
+		let drawn = 0;
+		for (let i = 0; i < 4000; i++) if (pool.draw(random).origin === 'synthetic') drawn++;
+		expect(drawn / 4000).toBeCloseTo(0.2, 1);
+	});
+});
+
+describe('JudgeSampler', () => {
+	const sampler = new JudgeSampler(drawnPictures(), 32, NORMALISATION, JUDGE);
+
+	it('draws normalised crops of every class in their shares', () => {
+		const random = new Random(5);
+		const crop = new Float32Array(32 * 32 * 3);
+		const counts = [0, 0, 0];
+		for (let i = 0; i < 400; i++) {
+			counts[sampler.draw(random, crop)]!++;
+			expect(crop.every((value) => value >= -1.2 && value <= 1.2)).toBe(true);
+		}
+		expect(counts[0]! / 400).toBeCloseTo(0.4, 1);
+		expect(counts[2]! / 400).toBeCloseTo(0.2, 1);
+	});
+
+	it('draws the same crops for the same seed', () => {
+		const draw = () => {
+			const crop = new Float32Array(32 * 32 * 3);
+			const label = sampler.draw(new Random(77), crop);
+			return { label, crop };
+		};
+		expect(draw()).toEqual(draw());
+	});
+});
+
+describe('LocatorSampler', () => {
+	const sampler = new LocatorSampler(drawnPictures(), 64, NORMALISATION, LOCATOR);
+
+	it('says where the mouth is, inside the frame, whenever it is visible', () => {
+		const random = new Random(6);
+		const picture = new Float32Array(64 * 64 * 3);
+		const scenes = [0, 0, 0];
+		for (let i = 0; i < 300; i++) {
+			const target = sampler.draw(random, picture);
+			scenes[target.scene]!++;
+			expect(target.mouth !== null).toBe(target.scene === 0);
+			if (!target.mouth) continue;
+			expect(Math.min(target.mouth.x, target.mouth.y)).toBeGreaterThanOrEqual(0);
+			expect(Math.max(target.mouth.x, target.mouth.y)).toBeLessThanOrEqual(1);
+			expect(target.mouth.width).toBeGreaterThan(0.03);
+			expect(target.mouth.width).toBeLessThan(0.6);
+		}
+		for (const count of scenes) expect(count).toBeGreaterThan(30);
+	});
+
+	it('trains no heat on half-covered mouths', () => {
+		const onlyUnclear = new LocatorSampler([drawnPicture('unclear', 1)], 64, NORMALISATION, {
+			...LOCATOR,
+			sceneShares: [0, 1, 0]
+		});
+		const draws = [1, 2, 3].map((seed) => onlyUnclear.draw(new Random(seed), new Float32Array(64 * 64 * 3)));
+		for (const target of draws) expect(target).toEqual({ scene: 1, mouth: null, heat: false });
+	});
+
+	it('points at the mouth’s pixels, also mirrored, zoomed and turned', () => {
+		// A white mouth on black, and no photography: the brightest place is the mouth.
+		const marked = drawnPicture('open', 1);
+		marked.image.data.fill(0);
+		for (let y = 45; y < 55; y++)
+			for (let x = 75; x < 85; x++) marked.image.data.fill(255, (y * 160 + x) * 4, (y * 160 + x) * 4 + 4);
+		const still = new LocatorSampler(
+			[marked],
+			64,
+			{ scale: 1, offset: 0 },
+			{ ...LOCATOR, strength: 0, sceneShares: [1, 0, 0] }
+		);
+		const picture = new Float32Array(64 * 64 * 3);
+		for (let seed = 0; seed < 40; seed++) {
+			const { mouth } = still.draw(new Random(seed), picture);
+			const at = (Math.floor(mouth!.y * 64) * 64 + Math.floor(mouth!.x * 64)) * 3;
+			expect(picture[at], `seed ${seed}`).toBeGreaterThan(200);
+		}
+	});
+});
