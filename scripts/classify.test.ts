@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const FILES = 'tests/fixtures/files/';
+const PHOTOGRAPHS = '../shared/data/real/images/challenge';
+
+function classify(...arguments_: string[]) {
+	const { stdout, stderr, status } = spawnSync('npm', ['run', '--silent', 'classify', '--', ...arguments_], {
+		encoding: 'utf8',
+		maxBuffer: 1 << 26
+	});
+	return { lines: stdout.split('\n').filter(Boolean), stderr, status };
+}
+
+describe('npm run --silent classify', () => {
+	it('prints one object a line in the order of the arguments, and goes on after a file that cannot be judged', () => {
+		const files = ['plain.png', 'empty.jpg', 'exif-6.jpg', 'huge.png', 'text.jpg', 'absent.jpg'].map((f) => FILES + f);
+		const { lines, status } = classify('--json', ...files);
+		const objects = lines.map((line) => JSON.parse(line));
+		expect(objects.map(({ file }) => file)).toEqual(files);
+		expect(objects.map(({ error }) => error?.code)).toEqual([
+			undefined,
+			'empty-file',
+			undefined,
+			'image-too-large',
+			'not-an-image',
+			'unreadable-file'
+		]);
+		expect(status).toBe(1);
+	});
+
+	it('gives every promised field, probabilities that sum to one and places within the picture', () => {
+		const { lines, status } = classify('--json', `${FILES}plain.jpg`);
+		const line = JSON.parse(lines[0]!);
+		expect(line).toMatchObject({
+			verdict: expect.stringMatching(/^(open|closed|unsure|no-bottle)$/),
+			confidence: expect.any(Number),
+			modelVersion: expect.stringMatching(/^[0-9a-f]{12}$/),
+			latencyMs: expect.any(Number)
+		});
+		const { open, closed, none } = line.probabilities;
+		expect(open + closed + none).toBeCloseTo(1, 6);
+		if (line.mouth) for (const place of [line.mouth.x, line.mouth.y, line.mouth.width]) expect(place).toBeLessThan(2);
+		expect(status).toBe(0);
+	});
+
+	it('takes a folder for the images in it', () => {
+		const { lines } = classify('--json', FILES);
+		const names = lines.map((line) => JSON.parse(line).file.split('/').at(-1));
+		expect(names).toEqual(
+			readdirSync(FILES)
+				.filter((name) => !name.endsWith('.ts'))
+				.sort()
+		);
+	});
+
+	it.each([[[]], [['--unknown', 'a.jpg']]])('exits with 2 and its usage on wrong use: %j', (arguments_) => {
+		const { status, stderr } = classify(...arguments_);
+		expect(status).toBe(2);
+		expect(stderr).toContain('npm run --silent classify');
+	});
+
+	it.skipIf(!existsSync(PHOTOGRAPHS))('answers open or closed on most of the photographs of the challenge', () => {
+		const files = readdirSync(PHOTOGRAPHS).filter((_, i) => i % 10 === 0);
+		const { lines, status } = classify('--json', ...files.map((f) => `${PHOTOGRAPHS}/${f}`));
+		const answered = lines.filter((line) => /"verdict":"(open|closed)"/.test(line));
+		expect(status).toBe(0);
+		expect(answered.length / files.length).toBeGreaterThan(0.8);
+	});
+});
+
+if (!existsSync(PHOTOGRAPHS)) console.log('skipped: tests on shared photographs, which are not part of the repository');
