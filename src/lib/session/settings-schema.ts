@@ -43,6 +43,8 @@ export const settingsSchema = v.object({
 	thresholdProfile: v.fallback(thresholdProfile, { kind: 'model' }),
 	/** Which pictures are kept with their records. */
 	archiveRule: v.fallback(v.picklist(ARCHIVE_RULES), 'opens-and-unsures'),
+	/** Whether verdicts on opened files become records, as the camera's do. */
+	recordFiles: flag(true),
 	/** Most megabytes (10^6 bytes) that kept pictures may take; the oldest go first. */
 	archiveCapMB: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(5000)), 200),
 	line: name,
