@@ -26,6 +26,12 @@ export interface ReporterOutbox extends Outbox {
 	onChange(listener: () => void): () => void;
 }
 
+/**
+ * New records gather for up to this long before they are sent, milliseconds: at one check a second a tablet then
+ * sends a few records at a time instead of one, and a thousand tablets ask the server 200 times a second, not 1,000.
+ */
+const GATHER_MS = 5_000;
+
 const DRAIN_LOCK = 'bottle-inspector:drain';
 
 /**
@@ -41,6 +47,7 @@ export class Reporter {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#running: AbortController | null = null;
 	#again = false;
+	#gathering = false;
 	readonly #stopListening: (() => void)[] = [];
 
 	constructor(
@@ -154,6 +161,7 @@ export class Reporter {
 
 	#clearWait(): void {
 		clearTimeout(this.#timer);
+		this.#gathering = false;
 		this.#retryAt = null;
 	}
 
@@ -164,6 +172,8 @@ export class Reporter {
 
 	async #noticed(): Promise<void> {
 		await this.refresh();
-		if (this.#state === 'idle' && this.#counts.pending > 0) await this.sendNow();
+		if (this.#state !== 'idle' || this.#counts.pending === 0 || this.#gathering) return;
+		this.#gathering = true;
+		this.#timer = setTimeout(() => void this.sendNow(), GATHER_MS * (0.5 + Math.random() / 2));
 	}
 }

@@ -85,8 +85,19 @@ export class HttpTransport implements Transport {
 
 	/** Null where there was no answer at all. */
 	async #fetch(path: string, init: RequestInit, signal: AbortSignal): Promise<Response | null> {
-		const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]);
-		return this.fetch(`${this.api}${path}`, { ...init, signal: limit }).catch(() => null);
+		// By hand: AbortSignal.any is missing on tablets with iOS 16.
+		const controller = new AbortController();
+		const abort = () => controller.abort();
+		const timer = setTimeout(abort, ANSWER_TIMEOUT_MS);
+		signal.addEventListener('abort', abort, { once: true });
+		try {
+			return await this.fetch(`${this.api}${path}`, { ...init, signal: controller.signal });
+		} catch {
+			return null;
+		} finally {
+			clearTimeout(timer);
+			signal.removeEventListener('abort', abort);
+		}
 	}
 }
 

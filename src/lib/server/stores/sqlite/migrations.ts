@@ -64,6 +64,7 @@ export const SQLITE_MIGRATIONS: readonly string[] = [
 		subject TEXT NOT NULL,
 		request_id TEXT NOT NULL
 	) STRICT;
+	CREATE TABLE heartbeat (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL) STRICT;
 	`
 ];
 

@@ -1,6 +1,8 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { nameFaults } from '../faults';
-import type { Storage } from '../report-store';
+import { StoreUnavailable, type Storage } from '../report-store';
 import { openDatabase, type SqliteOptions } from './open';
 import { sqliteAccess } from './sqlite-access';
 import { sqliteAppend } from './sqlite-append';
@@ -10,10 +12,14 @@ import { sqliteDevices, sqlitePage, sqliteTallies } from './sqlite-desk';
 const PASSING = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)/;
 const isPassing = (thrown: unknown) => thrown instanceof Database.SqliteError && PASSING.test(thrown.code);
 
+/** With less free space than a few transactions need, the store calls itself unavailable before it is. */
+const LEAST_FREE_BYTES = 8 * 1024 * 1024;
+
 /** Everything in one SQLite file: the default, for one machine. */
 export function openSqliteStorage(path: string, options: SqliteOptions = {}): Storage {
 	const database = openDatabase(path, options);
 	const append = sqliteAppend(database);
+	const heartbeat = database.prepare('INSERT OR REPLACE INTO heartbeat (one, at) VALUES (1, ?)');
 	return nameFaults<Storage>(
 		{
 			...sqliteAccess(database),
@@ -23,8 +29,11 @@ export function openSqliteStorage(path: string, options: SqliteOptions = {}): St
 			page: async (filter, request) => sqlitePage(database, filter, request),
 			devices: async () => sqliteDevices(database),
 			async ping() {
-				// A write lock taken and given back: reading alone would call a locked database healthy.
-				database.exec('BEGIN IMMEDIATE; ROLLBACK');
+				// Really written and flushed: reading alone would call a locked or broken database healthy.
+				heartbeat.run(Date.now());
+				// A heartbeat still fits where a batch no longer does.
+				const { bavail, bsize } = await statfs(dirname(path));
+				if (bavail * bsize < LEAST_FREE_BYTES) throw new StoreUnavailable('The disk is full.');
 			},
 			async close() {
 				database.close();
