@@ -39,6 +39,7 @@ export class ChallengeReadiness {
 		station: Pick<Station, 'line' | 'shift'>,
 		model: Pick<ModelStamp, 'hash' | 'backend'> | null
 	): ChallengeState {
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- a moment, never changed
 		return challengeStateOf(this.#last, { wallTime: new Date(this.#nowMs).toISOString(), station, model });
 	}
 
@@ -46,6 +47,7 @@ export class ChallengeReadiness {
 	follow(): () => void {
 		const read = async () => {
 			this.#nowMs = this.#store.clock.wallMs();
+			// Where nothing can be read, nothing is proven: the test shows as due.
 			this.#last = await lastChallenge(this.#store).catch(() => null);
 			this.#known = true;
 		};
