@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
@@ -83,6 +85,11 @@ export default defineConfig({
 						enabled: true,
 						headless: true,
 						screenshotFailures: false,
+						commands: {
+							/** Runs the command line's inference in Node, for tests that compare it with the browser's. */
+							inferInNode: async (_, paths: string[]) =>
+								(await promisify(execFile)('tsx', ['tests/support/infer-in-node.ts', ...paths])).stdout
+						},
 						provider: playwright(chromium),
 						instances: [{ browser: 'chromium' }]
 					}
