@@ -1,0 +1,355 @@
+import type { LensDescription, LightDescription, Prop, SceneDescription, SceneLabel, Setting } from './description';
+import {
+	bottleDescription,
+	capColours,
+	capDescription,
+	handDescription,
+	labelDescription,
+	tintColours
+} from './palette';
+import { seeded, type Random } from './random';
+import { surfaces } from './surfaces';
+import { bottleMatrix, mouthHeight, mouthInPicture, mouthTruth } from './truth';
+import { Vector3 } from 'three';
+
+/** What a picture is meant to show; each exists because something about it fools a classifier. */
+export const recipes = {
+	open: 'an open bottle, any fill',
+	closed: 'a closed bottle, any fill',
+	'open-full': 'open and full to the neck',
+	'closed-empty': 'closed and empty',
+	'open-cap-beside': 'open, its cap lying on the table',
+	'closed-hidden-cap': "closed, the cap in the background's colour",
+	'closed-glass-cap': "closed, the cap in the glass's colour",
+	'open-others-behind': 'open, closed ones behind',
+	'closed-others-behind': 'closed, open ones behind',
+	'open-glass': 'open beside a poured glass',
+	'open-thumb': 'open, a thumb beside the mouth',
+	'cut-off': 'the frame cuts the mouth off',
+	'caps-only': 'loose caps on a table',
+	can: 'cans',
+	cup: 'cups and mugs',
+	glass: 'drinking glasses and jars',
+	hand: 'an empty hand',
+	'hand-object': 'a hand around something else',
+	empty: 'a table or a belt with clutter',
+	belt: 'one bottle on a conveyor'
+} as const;
+export type Recipe = keyof typeof recipes;
+
+const settings: readonly Setting[] = ['hall', 'room', 'night', 'plain', 'backlit', 'outdoor', 'bar'];
+
+function lightFor(setting: Setting, random: Random): LightDescription {
+	const base = {
+		hall: [1.6, 1],
+		room: [1.4, 0.8],
+		night: [0.45, 0.3],
+		plain: [1.6, 1.1],
+		backlit: [0.5, 0.55],
+		outdoor: [2.6, 1.1],
+		bar: [1.4, 0.75]
+	}[setting];
+	return {
+		key: base[0]! * random.range(0.6, 1.4),
+		fill: base[1]! * random.range(0.7, 1.3),
+		warmth:
+			setting === 'bar'
+				? random.range(0.3, 0.8)
+				: setting === 'night'
+					? random.range(-0.3, 0.6)
+					: random.range(-0.2, 0.3),
+		direction: [random.range(-1, 1), random.range(0.5, 1.4), random.range(-0.2, 1)],
+		flash: random.chance(setting === 'night' ? 0.35 : 0.06)
+	};
+}
+
+function lensFor(setting: Setting, random: Random): LensDescription {
+	const dim = setting === 'night' || setting === 'bar';
+	return {
+		exposure: random.range(0.75, 1.25) * (setting === 'night' ? 2 : setting === 'bar' ? 1.4 : 1),
+		blur: random.chance(0.6) ? 0 : random.range(0, 0.004),
+		motion: random.chance(0.85) ? [0, 0] : [random.range(-0.02, 0.02), random.range(-0.008, 0.008)],
+		noise: dim ? random.range(0.015, 0.06) : random.range(0.003, 0.02),
+		vignette: random.range(0, 0.5),
+		balance: [random.range(0.9, 1.1), random.range(0.9, 1.1)],
+		quality: random.range(0.55, 0.92),
+		depth: setting === 'outdoor' ? random.pick([5, 9, 16]) : random.pick([0, 1.5, 3, 6, 12])
+	};
+}
+
+const wallColours = [
+	'#d8d2c4',
+	'#8a97a6',
+	'#efeae0',
+	'#a3342c',
+	'#27405e',
+	'#55704f',
+	'#3a3a3f',
+	'#c7a26b',
+	'#f7f7f5',
+	'#7d5a46',
+	'#b9c7cf'
+];
+
+function blank(seed: number, recipe: Recipe, label: SceneLabel, random: Random, setting: Setting): SceneDescription {
+	const [width, height] = random.pick([
+		[320, 400],
+		[300, 400],
+		[288, 512],
+		[400, 400],
+		[400, 300],
+		[270, 480]
+	] as const);
+	return {
+		seed,
+		label,
+		recipe,
+		width,
+		height,
+		setting,
+		camera: { anchorAt: [0.5, 0.5], anchor: [0, 10, 0], span: 20, elevation: 8, azimuth: 0, fov: random.range(24, 52) },
+		light: lightFor(setting, random),
+		lens: lensFor(setting, random),
+		bottles: [],
+		hand: null,
+		props: [],
+		table: {
+			surface: random.pick(surfaces),
+			colour: random.pick(wallColours),
+			seed: random.integer(0, 1e6),
+			depth: random.range(14, 60)
+		},
+		belt: setting === 'hall',
+		wall: random.pick(wallColours)
+	};
+}
+
+/** A spot on the table that keeps clear of the bottle at the origin. */
+function besides(random: Random, near = 5, far = 13): readonly [number, number, number] {
+	const angle = random() * Math.PI * 2;
+	const reach = random.range(near, far);
+	return [Math.cos(angle) * reach, 0, Math.sin(angle) * reach * 0.7];
+}
+
+function looseCaps(random: Random, count: number, near: number, far: number): Prop[] {
+	return Array.from({ length: count }, () => ({
+		kind: 'loose-cap' as const,
+		at: besides(random, near, far),
+		flipped: random.chance(0.4),
+		cap: capDescription(random)
+	}));
+}
+
+function drinkingGlass(random: Random, at: readonly [number, number, number]): Prop {
+	const style = random.pick(['pint', 'tumbler', 'goblet', 'jar'] as const);
+	return {
+		kind: 'glass',
+		at,
+		style,
+		liquid: random.pick(['lager', 'ale', 'stout', 'water', 'pale'] as const),
+		fill: random.chance(0.75) ? random.range(0.3, 0.85) : 0,
+		foam: random.chance(0.6) ? random.range(0.3, 2) : 0,
+		lid: style === 'jar' && random.chance(0.7) ? random.pick(capColours) : null
+	};
+}
+
+function clutter(random: Random, count: number, near: number, far: number): Prop[] {
+	return Array.from({ length: count }, (): Prop => {
+		const at = besides(random, near, far);
+		const seed = random.integer(0, 1e6);
+		const kind = random.pick(['box', 'box', 'fruit', 'phone', 'cup', 'can', 'glass'] as const);
+		if (kind === 'fruit')
+			return {
+				kind,
+				at,
+				colour: random.pick(['#7dae2c', '#d8b02a', '#c4402a', '#e2832b']),
+				radius: random.range(2, 4),
+				seed
+			};
+		if (kind === 'phone') return { kind, at, turn: random() * 6 };
+		if (kind === 'cup') return { kind, at, colour: random.pick(wallColours), paper: random.chance(0.4), seed };
+		if (kind === 'can')
+			return { kind, at, label: labelDescription(random), slim: random.chance(0.3), opened: random.chance(0.5), seed };
+		if (kind === 'glass') return drinkingGlass(random, at);
+		return {
+			kind,
+			at,
+			size: [random.range(3, 12), random.range(1, 14), random.range(3, 12)],
+			colour: random.pick([...wallColours, ...capColours]),
+			turn: random() * 3,
+			surface: random.pick(surfaces),
+			seed
+		};
+	});
+}
+
+/** Points the camera at the first bottle's mouth. */
+function aimAtMouth(
+	scene: SceneDescription,
+	random: Random,
+	share = Math.exp(random.range(Math.log(0.07), Math.log(0.34)))
+) {
+	const bottle = scene.bottles[0]!;
+	const anchor = new Vector3(0, mouthHeight(bottle), 0).applyMatrix4(bottleMatrix(bottle));
+	const side = share * 0.8;
+	scene.camera = {
+		...scene.camera,
+		anchor: [anchor.x, anchor.y, anchor.z],
+		span: 3 / share,
+		anchorAt: [random.range(0.2 + side / 2, 0.8 - side / 2), random.range(0.12 + side * 0.4, 0.42)],
+		elevation: random.chance(0.75) ? random.range(-8, 24) : random.range(24, 62),
+		azimuth: random.range(-25, 25)
+	};
+	if (scene.camera.elevation < 3 && scene.table && share < 0.2) scene.camera.elevation = random.range(3, 20);
+}
+
+function lift(scene: SceneDescription, random: Random) {
+	const bottle = scene.bottles[0]!;
+	bottle.at = [random.range(-3, 3), random.range(6, 16), random.range(4, 14)];
+	bottle.roll = random.chance(0.9) ? random.range(-22, 22) : random.range(-80, 80);
+	bottle.pitch = random.range(-12, 22);
+	scene.hand = handDescription(random, bottle);
+	if (random.chance(0.4)) scene.table = null;
+}
+
+function others(scene: SceneDescription, random: Random, count: number, open: (index: number) => boolean) {
+	for (let index = 0; index < count; index++) {
+		const bottle = bottleDescription(random, { open: open(index) });
+		const x = random.range(6.6, 9) * (index % 2 ? 1 : -1) * (1 + Math.floor(index / 2));
+		scene.bottles.push({ ...bottle, at: [x + random.range(-0.8, 0.8), 0, random.range(-26, -9)] });
+	}
+}
+
+function row(scene: SceneDescription, random: Random, open: (index: number) => boolean) {
+	const first = scene.bottles[0]!;
+	[-2, -1, 1, 2].forEach((slot, index) => {
+		const isOpen = open(index);
+		const cap = isOpen ? null : (first.cap ?? capDescription(random));
+		scene.bottles.push({ ...first, cap, yaw: random.range(-180, 180), at: [slot * random.range(7.6, 8.2), 0, 0] });
+	});
+}
+
+/** FNV-1a over the recipe's name and the seed, so that neighbouring seeds share nothing. */
+function mixed(recipe: Recipe, seed: number): number {
+	let hash = 0x811c9dc5;
+	for (const letter of `${recipe}#${seed}`) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193);
+	return hash >>> 0;
+}
+
+/** The description of one picture: a pure function of recipe and seed. */
+export function describe(recipe: Recipe, seed: number): SceneDescription {
+	const random = seeded(mixed(recipe, seed));
+	const setting = recipe === 'belt' ? 'hall' : random.pick(settings);
+	const open = recipe.startsWith('open') || ((recipe === 'belt' || recipe === 'cut-off') && random.chance(0.5));
+	const bottled = open || recipe.startsWith('closed') || recipe === 'belt' || recipe === 'cut-off';
+	const scene = blank(
+		seed,
+		recipe,
+		recipe === 'cut-off' ? 'unclear' : !bottled ? 'none' : open ? 'open' : 'closed',
+		random,
+		setting
+	);
+	if (!bottled) return withoutBottle(scene, recipe, random);
+	const fill = recipe === 'open-full' ? 'full' : recipe === 'closed-empty' ? 'empty' : null;
+	const bottle = bottleDescription(random, { open, fill });
+	scene.bottles = [bottle];
+	if (recipe === 'closed-hidden-cap') {
+		bottle.cap = { ...capDescription(random, scene.wall), skirt: scene.wall, print: null };
+		scene.wall = bottle.cap.colour;
+	}
+	if (recipe === 'closed-glass-cap') {
+		const colour = tintColours[bottle.tint];
+		bottle.cap = { ...capDescription(random, colour), skirt: colour, print: null };
+	}
+	const held = !recipe.includes('beside') && !recipe.includes('behind') && recipe !== 'belt' && random.chance(0.4);
+	if (held) lift(scene, random);
+	aimAtMouth(scene, random);
+	if (recipe === 'open-cap-beside') {
+		scene.props.push(...looseCaps(random, random.integer(1, 3), 4.6, 7));
+		scene.camera.elevation = random.range(18, 50);
+		scene.camera.span = random.range(20, 34);
+	}
+	if (recipe.endsWith('others-behind')) others(scene, random, random.integer(2, 6), () => !open);
+	if (recipe === 'open-glass')
+		scene.props.push(
+			drinkingGlass(random, [random.range(8, 10) * (random.chance(0.5) ? 1 : -1), 0, random.range(-4, 3)])
+		);
+	if (recipe === 'open-thumb') {
+		scene.hand = { ...handDescription(random, bottle, 0.7), thumb: 'up' };
+		scene.hand.height = mouthHeight(bottle) - random.range(5.6, 7.2);
+	}
+	if (recipe === 'belt') row(scene, random, () => random.chance(0.4));
+	if (!held && random.chance(0.5))
+		scene.props.push(
+			...clutter(random, random.integer(1, 3), 9, 18).map((prop) => ({
+				...prop,
+				at: [prop.at[0], 0, -Math.abs(prop.at[2]) - 6] as const
+			}))
+		);
+	if (recipe === 'cut-off') {
+		const side = random.integer(0, 3);
+		scene.camera.anchorAt =
+			side < 3
+				? [random.range(0.25, 0.75), random.range(-0.3, -0.02)]
+				: [random.pick([-0.08, 1.08]), random.range(0.2, 0.4)];
+	}
+	if (scene.label !== 'unclear' && !mouthInPicture(mouthTruth(scene, bottle), scene))
+		return describe(recipe, seed + 1_000_003);
+	return { ...scene, seed };
+}
+
+function withoutBottle(scene: SceneDescription, recipe: Recipe, random: Random): SceneDescription {
+	scene.camera = {
+		...scene.camera,
+		anchor: [0, random.range(2, 6), 0],
+		span: random.range(14, 40),
+		elevation: random.range(6, 60),
+		azimuth: random.range(-30, 30),
+		anchorAt: [random.range(0.3, 0.7), random.range(0.35, 0.65)]
+	};
+	if (recipe === 'caps-only') {
+		scene.props.push(...looseCaps(random, random.integer(1, 9), 0, 9));
+		scene.camera.span = random.range(9, 30);
+		scene.camera.elevation = random.range(15, 80);
+		scene.camera.anchor = [0, 0, 0];
+	} else if (recipe === 'can') {
+		for (let index = random.integer(1, 3); index > 0; index--)
+			scene.props.push({
+				kind: 'can',
+				at: besides(random, 0, 11),
+				label: labelDescription(random),
+				slim: random.chance(0.3),
+				opened: random.chance(0.5),
+				seed: random.integer(0, 1e6)
+			});
+	} else if (recipe === 'cup') {
+		for (let index = random.integer(1, 2); index > 0; index--)
+			scene.props.push({
+				kind: 'cup',
+				at: besides(random, 0, 9),
+				colour: random.pick([...wallColours, ...capColours]),
+				paper: random.chance(0.4),
+				seed: random.integer(0, 1e6)
+			});
+	} else if (recipe === 'glass') {
+		scene.props.push(drinkingGlass(random, [random.range(-5, -1), 0, 0]));
+		if (random.chance(0.5)) scene.props.push(drinkingGlass(random, [random.range(7, 10), 0, random.range(-6, 2)]));
+	} else if (recipe === 'hand' || recipe === 'hand-object') {
+		scene.hand = handDescription(random, null);
+		scene.hand.height = 12;
+		scene.camera = { ...scene.camera, anchor: [0, 12, 0], span: random.range(16, 36), elevation: random.range(-5, 30) };
+		if (recipe === 'hand-object') {
+			scene.hand.radius = 3.3;
+			scene.props.push({
+				kind: 'can',
+				at: [0, 6, 0],
+				label: labelDescription(random),
+				slim: false,
+				opened: random.chance(0.5),
+				seed: random.integer(0, 1e6)
+			});
+		} else scene.hand.radius = random.range(0.3, 1.5);
+	}
+	if (recipe === 'empty' || random.chance(0.4)) scene.props.push(...clutter(random, random.integer(1, 4), 9, 18));
+	return scene;
+}

@@ -1,0 +1,92 @@
+import { mkdir, appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SceneDescription } from './description';
+import { seeded } from './random';
+import { describe, type Recipe } from './recipes';
+import type { Studio } from './studio';
+import { mouthTruth } from './truth';
+
+/** How often each recipe is drawn: most often what photographs lack, above all pictures without a bottle. */
+const shares: Record<Recipe, number> = {
+	open: 6,
+	closed: 6,
+	'open-full': 8,
+	'closed-empty': 8,
+	'open-cap-beside': 4,
+	'closed-hidden-cap': 5,
+	'closed-glass-cap': 5,
+	'open-others-behind': 3,
+	'closed-others-behind': 3,
+	'open-glass': 2,
+	'open-thumb': 4,
+	'cut-off': 8,
+	'caps-only': 8,
+	can: 7,
+	cup: 6,
+	glass: 6,
+	hand: 4,
+	'hand-object': 4,
+	empty: 6,
+	belt: 3
+};
+
+/** The recipe of the nth picture of a set. */
+export function recipeOf(seed: number): Recipe {
+	const total = Object.values(shares).reduce((sum, share) => sum + share, 0);
+	let at = seeded(seed)() * total;
+	for (const [recipe, share] of Object.entries(shares)) if ((at -= share) < 0) return recipe as Recipe;
+	return 'open';
+}
+
+const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+
+/** A line of `manifest.csv`: file, label, seed, params. The mouth is given where a bottle is in the scene, in the frame or not. */
+export function manifestLine(file: string, scene: SceneDescription): string {
+	const [bottle] = scene.bottles;
+	const mouth = bottle && mouthTruth(scene, bottle);
+	const params = {
+		recipe: scene.recipe,
+		scene: scene.setting,
+		elev: scene.camera.elevation,
+		hand: scene.hand !== null,
+		...(bottle && {
+			style: bottle.style,
+			glass: bottle.tint,
+			fill: bottle.fill,
+			froth: bottle.foam > 0,
+			twist: bottle.twistOff,
+			cap: bottle.cap?.kind ?? null
+		}),
+		neighbours: Math.max(0, scene.bottles.length - 1),
+		...(mouth && {
+			mouth_xy: [mouth.x, mouth.y].map((v) => Number(v.toFixed(4))),
+			mouth_w: Number(mouth.width.toFixed(4))
+		})
+	};
+	return [file, scene.label, scene.seed, quoted(JSON.stringify(params))].join(',');
+}
+
+/**
+ * Renders `count` pictures below `out`, a folder a label, and appends to `out/manifest.csv` after each, so that
+ * what exists can be used while the rest is drawn.
+ */
+export async function renderTrainSet(
+	studio: Studio,
+	out: string,
+	count: number,
+	firstSeed: number,
+	tick: () => void
+): Promise<void> {
+	for (const label of ['open', 'closed', 'none', 'unclear']) await mkdir(join(out, label), { recursive: true });
+	const manifest = join(out, 'manifest.csv');
+	await writeFile(manifest, 'file,label,seed,params\n', { flag: 'wx' }).catch((fault: NodeJS.ErrnoException) => {
+		if (fault.code !== 'EEXIST') throw fault;
+	});
+	for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+		const scene = describe(recipeOf(seed), seed);
+		const file = `${scene.label}/r${seed}.jpg`;
+		await writeFile(join(out, file), await studio.render(scene));
+		await appendFile(manifest, `${manifestLine(file, scene)}\n`);
+		tick();
+	}
+}
