@@ -23,6 +23,32 @@ export const pwaOptions: Partial<SvelteKitPWAOptions> = {
 		background_color: '#0f1417',
 		theme_color: '#0f1417',
 		categories: ['productivity', 'business', 'utilities'],
+		// Pictures shared from other apps, or opened with this one, arrive at the page /open/; static/share-target.js
+		// takes the share's POST, which no static host could answer.
+		share_target: {
+			action: './open/',
+			method: 'POST',
+			enctype: 'multipart/form-data',
+			params: { files: [{ name: 'pictures', accept: ['image/*'] }] }
+		},
+		file_handlers: [
+			{
+				action: './open/',
+				accept: {
+					'image/jpeg': ['.jpg', '.jpeg'],
+					'image/png': ['.png'],
+					'image/webp': ['.webp'],
+					'image/avif': ['.avif'],
+					'image/heic': ['.heic', '.heif'],
+					'image/bmp': ['.bmp']
+				}
+			}
+		],
+		shortcuts: [
+			{ name: 'Inspecionar', url: './' },
+			{ name: 'Histórico', url: './history/' },
+			{ name: 'Relatório do turno', url: './report/' }
+		],
 		icons: [
 			{ src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
 			{ src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
@@ -35,7 +61,8 @@ export const pwaOptions: Partial<SvelteKitPWAOptions> = {
 			'client/**/*.{js,css,html,svg,png,webp,jpg,ico,json,bin,wasm,woff2,webmanifest}',
 			'prerendered/**/*.{html,json}'
 		],
-		globIgnores: ['**/screenshots/**'],
+		globIgnores: ['**/screenshots/**', '**/share-target.js'],
+		importScripts: ['share-target.js'],
 		maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
 		navigateFallback: null,
 		cleanupOutdatedCaches: true,

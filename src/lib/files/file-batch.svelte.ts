@@ -23,8 +23,8 @@ export interface BatchTools {
 	withThresholds(manifest: ModelManifest): ModelManifest;
 	/** Called when work begins; what it returns is called when it has ended. */
 	begin(): () => void;
-	/** Told of each verdict, to keep a record of it. */
-	onJudged?(check: FileCheck): void;
+	/** Told of each verdict, to keep a record of it; what it rejects with shows as `recordFault`. */
+	onJudged?(check: FileCheck, thumbnail: Blob): Promise<void>;
 	/** Monotonic milliseconds. */
 	now(): number;
 }
@@ -39,6 +39,8 @@ export class FileBatch {
 	state = $state<BatchState>('idle');
 	/** Why the batch stands in `failed`. */
 	fault = $state<ErrorCode | null>(null);
+	/** Why the last verdict could not be recorded; null where it was, or nothing is recorded. */
+	recordFault = $state<ErrorCode | null>(null);
 	#checks = $state.raw<readonly FileCheck[]>([]);
 	#waiting: FileCheck[] = [];
 	#nextId = 1;
@@ -97,6 +99,7 @@ export class FileBatch {
 		this.#checks = [];
 		this.#waiting = [];
 		this.fault = null;
+		this.recordFault = null;
 	}
 
 	#stop(state: BatchState): void {
@@ -173,6 +176,9 @@ export class FileBatch {
 			kind: 'judged',
 			judged: { judgement: decide(inference, manifest), inference, manifest, size, atMs: Date.now() }
 		};
-		this.#tools.onJudged?.(check);
+		await this.#tools.onJudged?.(check, thumbnail).then(
+			() => (this.recordFault = null),
+			(thrown) => (this.recordFault = errorCode(thrown))
+		);
 	}
 }

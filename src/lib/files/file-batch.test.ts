@@ -196,8 +196,24 @@ describe('a batch of files', () => {
 		expect([batch.state, batch.counts.open]).toEqual(['done', 2]);
 	});
 
+	it('goes on where a verdict cannot be recorded, and says so until one can', async () => {
+		let full = true;
+		const { batch } = setUp({
+			onJudged: async () => {
+				if (full) throw new InspectorError('storage-full', 'as told');
+			}
+		});
+		batch.add(many(3));
+		await settled(batch);
+		expect([batch.counts.open, batch.recordFault]).toEqual([3, 'storage-full']);
+		full = false;
+		batch.add(many(1));
+		await settled(batch);
+		expect(batch.recordFault).toBeNull();
+	});
+
 	it('tells of each verdict once', async () => {
-		const onJudged = vi.fn();
+		const onJudged = vi.fn(async (_check: { path: string }) => {});
 		const { batch } = setUp({ onJudged });
 		batch.add([file('!empty-file'), ...many(3)]);
 		await settled(batch);

@@ -5,6 +5,7 @@ import { sharedEngine } from '$lib/session/engine.svelte';
 import { settings } from '$lib/session/settings.svelte';
 import { withThresholdProfile } from '$lib/session/threshold-profile';
 import { FileBatch } from './file-batch.svelte';
+import { recordFile } from './record-file';
 import { makeThumbnail } from './thumbnail';
 
 let shared: FileBatch | null = null;
@@ -18,6 +19,7 @@ export function sharedBatch(): FileBatch {
 		makeThumbnail,
 		withThresholds: (manifest) => withThresholdProfile(manifest, settings.current.thresholdProfile),
 		begin: () => activity.begin(),
+		onJudged: (check, thumbnail) => recordFile(check, thumbnail, settings.current),
 		now: () => performance.now()
 	}));
 }

@@ -1,5 +1,9 @@
+import { THUMBNAIL_LIMIT } from '$lib/records/record-check';
+
 /** Longest side of a thumbnail, CSS pixels at double density. */
 const THUMBNAIL_SIDE = 320;
+/** JPEG qualities, tried until the thumbnail is small enough for a record. */
+const QUALITIES = [0.8, 0.5, 0.2];
 
 /**
  * A small JPEG of the picture on white, so that a list of hundreds does not hold hundreds of decoded photographs.
@@ -16,5 +20,10 @@ export async function makeThumbnail(bitmap: ImageBitmap): Promise<Blob> {
 	context.fillRect(0, 0, canvas.width, canvas.height);
 	context.imageSmoothingQuality = 'high';
 	context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-	return canvas.convertToBlob({ type: 'image/jpeg', quality: 0.8 });
+	let thumbnail!: Blob;
+	for (const quality of QUALITIES) {
+		thumbnail = await canvas.convertToBlob({ type: 'image/jpeg', quality });
+		if (thumbnail.size <= THUMBNAIL_LIMIT) break;
+	}
+	return thumbnail;
 }
