@@ -12,6 +12,7 @@ import { loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { readConfig, type TrainingConfig } from './config';
 import { loadPictures, readIndex } from './data/pictures';
 import { objectiveOf } from './objective';
+import { readRun } from './package';
 import { cosineSchedule, initialState, optimiserStep, type OptimiserOptions } from './optimiser';
 import { Parameters, type ParameterSlot } from './parameters';
 import { roundToStored } from './quantize';
@@ -60,8 +61,9 @@ const validate = validatorOf(config, validation);
 console.log(`${config.name}: ${training.length} pictures to train on, ${validation.length} held out`);
 
 const parameters = new Parameters(config.network);
-const loaded = readBackbone(options.backbone, parameters.slots);
+const loaded = config.startFrom ? new Map<string, Float32Array>() : readBackbone(options.backbone, parameters.slots);
 parameters.initialise(new Random(config.seed), loaded);
+if (config.startFrom) parameters.values.set(readRun(join(options.runs, config.startFrom), config.kind).average);
 const state = (options.resume && loadCheckpoint(run, parameters)) || initialState(parameters);
 console.log(
 	`${parameters.values.length} weights, ${loaded.size} of ${parameters.slots.length} tensors from the backbone, from step ${state.step}`
