@@ -1,7 +1,19 @@
 /** Messages that a reader of both languages has found to be rightly the same as in Portuguese. */
 export const SAME_IN_PORTUGUESE = {
-	en: ['settings_backend_webgl', 'settings_backend_webgpu'],
+	en: ['evidence_material', 'evidence_material_pet', 'settings_backend_webgl', 'settings_backend_webgpu'],
 	es: [
+		'evidence_by',
+		'evidence_confidence',
+		'evidence_failures_all',
+		'evidence_failures_filter',
+		'evidence_interval',
+		'evidence_material',
+		'evidence_material_pet',
+		'evidence_of',
+		'evidence_scene',
+		'evidence_scene_table',
+		'evidence_threshold',
+		'evidence_truth_unclear',
 		'files_all',
 		'files_export',
 		'files_filter',
