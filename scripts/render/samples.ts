@@ -208,9 +208,9 @@ export function samplePlans(): SamplePlan[] {
 			change: noProps
 		}),
 		arrange('others-behind', 'fool', 'open-others-behind', 4, {
-			setting: 'bar',
+			setting: 'room',
 			share: 0.14,
-			bottle: { style: 'belgian', tint: 'brown', fill: 0.7, liquid: 'stout', label: lua },
+			bottle: { style: 'belgian', tint: 'amber', fill: 0.7, liquid: 'ale', label: lua },
 			change: noProps
 		}),
 		arrange('can', 'fool', 'can', 2, {
