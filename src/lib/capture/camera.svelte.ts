@@ -60,7 +60,7 @@ export class Camera {
 
 	readonly #env: CameraEnvironment;
 	#permission: PermissionStatus | null = null;
-	#cancelTimers = new Set<() => void>();
+	#timers: (() => void)[] = [];
 	#attempt = 0;
 	#resting = false;
 	/** Counts streams asked for; an answer that comes for an older one is thrown away. */
@@ -183,8 +183,8 @@ export class Camera {
 	}
 
 	#drop(): void {
-		for (const cancel of this.#cancelTimers) cancel();
-		this.#cancelTimers.clear();
+		for (const cancel of this.#timers) cancel();
+		this.#timers = [];
 		this.stream?.getTracks().forEach((track) => track.stop());
 		this.stream = null;
 		this.abilities = NO_ABILITIES;
@@ -209,11 +209,7 @@ export class Camera {
 	}
 
 	#later(run: () => void, ms: number): void {
-		const cancel = this.#env.later(() => {
-			this.#cancelTimers.delete(cancel);
-			run();
-		}, ms);
-		this.#cancelTimers.add(cancel);
+		this.#timers.push(this.#env.later(run, ms));
 	}
 
 	async #watchPermission(): Promise<void> {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { coach, COACH_TIMES, hintFor, isTooPoorToVote, SILENT_COACH, type CoachedFrame, type Hint } from './coaching';
+import type { Hint } from '../domain/live';
+import { coach, COACH_TIMES, hintFor, isTooPoorToVote, SILENT_COACH, type CoachedFrame } from './coaching';
 
 const GOOD: CoachedFrame = {
 	quality: { brightness: 0.45, glare: 0.02, sharpness: 150 },
 	sighting: { kind: 'mouth', mouth: { x: 0.5, y: 0.4, width: 0.12 } },
-	outside: null,
+	outside: false,
 	guide: { x: 0.3, y: 0.2, width: 0.4, height: 0.6 },
 	frame: { width: 1280, height: 720 },
 	widthsPerSecond: 0.2
@@ -25,7 +26,7 @@ describe('coaching', () => {
 		['blurred', { quality: { ...GOOD.quality, sharpness: 5 } }],
 		['show-bottle', { sighting: { kind: 'nothing' } }],
 		['show-mouth', { sighting: { kind: 'hidden' } }],
-		['centre', { sighting: { kind: 'nothing' }, outside: { x: 0.9, y: 0.4, width: 0.1 } }],
+		['centre', { sighting: { kind: 'nothing' }, outside: true }],
 		['mouth-cut-off', { sighting: mouth(0.5, 0.05, 0.12) }],
 		['closer', { sighting: mouth(0.5, 0.4, 0.02) }],
 		['further', { sighting: mouth(0.5, 0.4, 0.38) }],

@@ -1,28 +1,14 @@
-import { contains, type Mouth, type Region } from '../domain/geometry';
+import type { Mouth, Region } from '../domain/geometry';
 import type { ImageQuality } from '../domain/inference';
+import type { Hint } from '../domain/live';
 import type { Sighting } from './presence';
-
-/** What the inspector can do to get a verdict, in the order in which it is said. */
-export const HINTS = [
-	'too-dark',
-	'glare',
-	'show-bottle',
-	'show-mouth',
-	'centre',
-	'mouth-cut-off',
-	'closer',
-	'further',
-	'hold-still',
-	'blurred'
-] as const;
-export type Hint = (typeof HINTS)[number];
 
 /** One frame as the coach sees it. */
 export interface CoachedFrame {
 	readonly quality: ImageQuality;
 	readonly sighting: Sighting;
-	/** A mouth that was seen outside the guide frame, where none is inside. */
-	readonly outside: Mouth | null;
+	/** A mouth shows, but not in the guide frame. */
+	readonly outside: boolean;
 	/** Where the neck belongs. */
 	readonly guide: Region;
 	/** Pixels of the upright frame. */
@@ -62,7 +48,7 @@ function isCutOff({ x, y, width }: Mouth, frame: CoachedFrame['frame']): boolean
 /** The one thing to say about a frame; null where there is nothing to correct. */
 export function hintFor({ quality, sighting, outside, guide, frame, widthsPerSecond }: CoachedFrame): Hint | null {
 	if (quality.brightness < LIMITS.dark.speak) return 'too-dark';
-	if (sighting.kind === 'nothing' && outside && !contains(guide, outside)) return 'centre';
+	if (sighting.kind === 'nothing' && outside) return 'centre';
 	if (sighting.kind !== 'mouth' && quality.glare > LIMITS.glare.speak) return 'glare';
 	if (sighting.kind === 'nothing') return 'show-bottle';
 	if (sighting.kind === 'hidden') return 'show-mouth';

@@ -72,6 +72,7 @@ describe('the tally', () => {
 	it('keeps its total through a correction and never goes below zero', () => {
 		const tally = (['closed', 'closed', 'unsure'] as const).reduce(add, EMPTY_TALLY);
 		expect(correct(tally, 'unsure', 'open')).toMatchObject({ closed: 2, unsure: 0, open: 1 });
+		expect(correct(tally, 'unsure', 'no-bottle')).toMatchObject({ closed: 2, unsure: 0, open: 0 });
 		expect(correct(tally, 'open', 'closed')).toBe(tally);
 	});
 });

@@ -1,3 +1,5 @@
+import type { CountedKind } from '../domain/live';
+
 /**
  * Counting bottle after bottle: a bottle comes, a verdict locks or not, the bottle goes, and it counts once.
  *
@@ -14,8 +16,6 @@ export type CountingEvent =
 	/** The verdict lost its ground: GPU or camera lost, frames stale, self-test not green. */
 	| 'voided'
 	| 'left';
-
-export type CountedKind = 'open' | 'closed' | 'unsure';
 
 /**
  * [Note: open is sticky] Once a bottle has locked as open, nothing but its leaving changes that: neither a later
@@ -60,10 +60,14 @@ export function add(tally: Tally, kind: CountedKind): Tally {
 	return { ...tally, [kind]: tally[kind] + 1, opensInARow };
 }
 
-/** The tally after an inspector has said that a bottle counted as `from` was `to`; the row of opens is kept. */
-export function correct(tally: Tally, from: CountedKind, to: CountedKind): Tally {
+/**
+ * The tally after an inspector has said that a bottle counted as `from` was `to`; `no-bottle` takes it out of the
+ * count. The row of opens is kept: it is about what the line did, and the alarm has sounded.
+ */
+export function correct(tally: Tally, from: CountedKind, to: CountedKind | 'no-bottle'): Tally {
 	if (from === to || tally[from] === 0) return tally;
-	return { ...tally, [from]: tally[from] - 1, [to]: tally[to] + 1 };
+	const without = { ...tally, [from]: tally[from] - 1 };
+	return to === 'no-bottle' ? without : { ...without, [to]: without[to] + 1 };
 }
 
 /**

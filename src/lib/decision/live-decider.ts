@@ -2,7 +2,8 @@ import { contains, type Region } from '../domain/geometry';
 import type { Inference, Probabilities } from '../domain/inference';
 import type { Judgement } from '../domain/verdict';
 import { coach, hintFor, isTooPoorToVote, SILENT_COACH, type Coach } from './coaching';
-import { step, type CountedKind, type CountingEvent, type CountingState } from './counting';
+import type { CountedKind } from '../domain/live';
+import { step, type CountingEvent, type CountingState } from './counting';
 import { settle, unsettled, type Hysteresis, type LiveVerdict } from './hysteresis';
 import type { LivePolicy } from './live-policy';
 import { isBottleThere, NOTHING_SEEN, observe, type Presence, type Sighting } from './presence';
@@ -79,7 +80,7 @@ export function advance(
 	const presence = observe(before.state.presence, sighting, atMs, policy);
 	const changed = changeOfBottle(before.state, presence);
 	const settled = vote({ ...changed.state, presence }, judged, sighting, policy);
-	const outside = sighting.kind === 'nothing' && judgement.verdict.kind !== 'no-bottle' ? inference.mouth : null;
+	const outside = sighting.kind === 'nothing' && judgement.verdict.kind !== 'no-bottle';
 	const hint = hintFor({ ...judged, quality: inference.quality, sighting, outside, widthsPerSecond: speed(presence) });
 	return {
 		state: { ...settled.state, coach: coach(state.coach, hint, atMs) },

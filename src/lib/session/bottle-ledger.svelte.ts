@@ -1,0 +1,81 @@
+import { add, correct, EMPTY_TALLY, type Tally } from '../decision/counting';
+import { bottlesPerMinute, RATE_WINDOW_MS } from '../decision/rate';
+import { errorCode, type ErrorCode } from '../domain/errors';
+import type { CountedBottle, CountedKind } from '../domain/live';
+
+/** How many bottles stay at hand as thumbnails. */
+export const AT_HAND = 20;
+
+type Correction = NonNullable<CountedBottle['correctedTo']>;
+
+/** A bottle that is to be counted. */
+export interface NewBottle {
+	readonly kind: CountedKind;
+	readonly confidence: number;
+	readonly thumbnail: Promise<Blob | null>;
+	/** Stores it; resolves with the id of its record. */
+	readonly record: () => Promise<string | null>;
+}
+
+/** The running counts of this session and the last bottles, which can be corrected. */
+export class BottleLedger {
+	tally = $state.raw<Tally>(EMPTY_TALLY);
+	/** Newest first, at most {@link AT_HAND}. */
+	recent = $state.raw<readonly CountedBottle[]>([]);
+	/** Why the last bottle could not be stored; null where it was. */
+	fault = $state<ErrorCode | null>(null);
+
+	#next = 1;
+	#countedAtMs = $state.raw<readonly number[]>([]);
+
+	/** Bottles a minute at the monotonic time `nowMs`; null where no rate can be told. */
+	rate(nowMs: number): number | null {
+		return bottlesPerMinute(this.#countedAtMs, nowMs);
+	}
+
+	/** Counts a bottle; the count stands at once, picture and record follow. */
+	async add({ kind, confidence, thumbnail, record }: NewBottle, monotonicMs: number): Promise<void> {
+		const number = this.#next++;
+		this.tally = add(this.tally, kind);
+		this.#countedAtMs = [...this.#countedAtMs.filter((at) => monotonicMs - at <= RATE_WINDOW_MS), monotonicMs];
+		const bottle = { number, kind, confidence, atMs: Date.now(), thumbnail: null, correctedTo: null, recordId: null };
+		this.#keep([bottle, ...this.recent]);
+		const picture = await thumbnail.catch(() => null);
+		if (picture) this.#change(number, { thumbnail: URL.createObjectURL(picture) });
+		try {
+			this.#change(number, { recordId: await record() });
+			this.fault = null;
+		} catch (thrown) {
+			this.fault = errorCode(thrown);
+		}
+	}
+
+	/** Notes what an inspector says that a bottle was. The first verdict stays what it was. */
+	correct(number: number, to: Correction): void {
+		const bottle = this.recent.find((b) => b.number === number);
+		if (!bottle || bottle.correctedTo !== null) return;
+		this.tally = correct(this.tally, bottle.kind, to);
+		this.#change(number, { correctedTo: to });
+	}
+
+	/** Starts the counts anew, as at the start of a shift; records stay. */
+	reset(): void {
+		this.tally = EMPTY_TALLY;
+		this.#countedAtMs = [];
+		this.#keep([]);
+	}
+
+	#change(number: number, change: Partial<CountedBottle>): void {
+		if (this.recent.some((b) => b.number === number)) {
+			this.recent = this.recent.map((b) => (b.number === number ? { ...b, ...change } : b));
+		} else if (change.thumbnail) URL.revokeObjectURL(change.thumbnail);
+	}
+
+	#keep(bottles: readonly CountedBottle[]): void {
+		const kept = bottles.slice(0, AT_HAND);
+		for (const gone of this.recent) {
+			if (gone.thumbnail && !kept.some((b) => b.number === gone.number)) URL.revokeObjectURL(gone.thumbnail);
+		}
+		this.recent = kept;
+	}
+}
