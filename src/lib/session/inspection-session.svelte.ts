@@ -12,12 +12,12 @@ import type { ModelManifest } from '../domain/model-manifest';
 import type { Judgement } from '../domain/verdict';
 import type { EngineStatus, InferenceClient } from '../inference/bridge';
 import { BottleLedger } from './bottle-ledger.svelte';
-import { manifestUnder } from './decision-profile';
 import { SELF_TEST_EVERY_MS, SELF_TEST_EXPIRES_MS, voidCause } from './fail-safe';
 import { FrameKeeper } from './frame-keeper';
 import { LiveEye, type Exhibit } from './live-eye';
 import { OpenAlarm } from './open-alarm.svelte';
 import type { Settings } from './settings-schema';
+import { withThresholdProfile } from './threshold-profile';
 
 /** One bottle judged before the camera, as it goes into the records. */
 export interface LiveCheck {
@@ -233,7 +233,7 @@ export class InspectionSession {
 
 	/** The eye for the model and the promise in force; a change of either begins anew. */
 	#eyeUnder({ thresholdProfile }: Settings): LiveEye {
-		const manifest = manifestUnder(thresholdProfile, this.#parts.client.manifest!);
+		const manifest = withThresholdProfile(this.#parts.client.manifest!, thresholdProfile);
 		const { decision, version } = manifest;
 		const current = this.#eye?.manifest;
 		if (current?.version !== version || JSON.stringify(current.decision) !== JSON.stringify(decision)) {

@@ -1,21 +1,28 @@
 import { browserCamera, Camera } from '../capture/camera.svelte';
+import { recordCheck } from '../records/record-check';
 import { sharedEngine } from './engine.svelte';
 import { InspectionSession, type LiveCheck } from './inspection-session.svelte';
+import { recordOrigin } from './record-origin';
 import { settings } from './settings.svelte';
 
 let session: InspectionSession | null = null;
+
+async function record(check: LiveCheck): Promise<string> {
+	const { id } = await recordCheck({ ...check, origin: recordOrigin(settings.current) });
+	return id;
+}
 
 /**
  * The inspection of this visit, made on first use. It outlives the screen, so that a look at the history neither
  * empties the counts nor makes the browser ask for the camera again.
  */
-export function inspection(onCheck: (check: LiveCheck) => Promise<string | null>): InspectionSession {
+export function inspection(): InspectionSession {
 	return (session ??= new InspectionSession({
 		client: sharedEngine().client,
 		camera: new Camera(
 			browserCamera({ get: () => settings.current.lensId, set: (lensId) => settings.update({ lensId }) })
 		),
 		settings: () => settings.current,
-		onCheck
+		onCheck: record
 	}));
 }
