@@ -12,7 +12,7 @@ const p = (open: number) => ({ open, closed: 1 - open, none: 0 });
 function hold(state: Hysteresis, open: number, fromMs: number, forMs: number, extra = {}): Hysteresis {
 	let next = state;
 	for (let at = fromMs; at <= fromMs + forMs; at += 50) {
-		next = settle(next, { atMs: at, probabilities: p(open), votes: 6, poorImage: false, ...extra }, POLICY);
+		next = settle(next, { atMs: at, probabilities: p(open), frames: 6, poorImage: false, ...extra }, POLICY);
 	}
 	return next;
 }
@@ -30,8 +30,8 @@ describe('hysteresis of the verdict', () => {
 		expect(hold(unsettled(0), 0.04, 0, 10_000).verdict.phase).toBe('unsure');
 	});
 
-	it('never locks on too few votes', () => {
-		expect(hold(unsettled(0), 0.999, 0, 2000, { votes: 1.5 }).verdict.phase).toBe('checking');
+	it('never locks on fewer than three frames', () => {
+		expect(hold(unsettled(0), 0.999, 0, 2000, { frames: 2 }).verdict.phase).toBe('checking');
 	});
 
 	it('keeps a locked verdict between exit and entry', () => {
@@ -41,7 +41,7 @@ describe('hysteresis of the verdict', () => {
 
 	it('gives a closed verdict up to checking, never straight to open', () => {
 		const locked = hold(unsettled(0), 0.01, 0, 600);
-		const next = settle(locked, { atMs: 700, probabilities: p(0.99), votes: 6, poorImage: false }, POLICY);
+		const next = settle(locked, { atMs: 700, probabilities: p(0.99), frames: 6, poorImage: false }, POLICY);
 		expect(next.verdict.phase).toBe('checking');
 	});
 

@@ -2,7 +2,7 @@ import type { Probabilities } from '../domain/inference';
 import type { UnsureReason } from '../domain/verdict';
 import type { LivePolicy } from './live-policy';
 
-type Policy = Pick<LivePolicy, 'enter' | 'exit' | 'minMargin' | 'minVotes' | 'dwellMs' | 'unsureAfterMs'>;
+type Policy = Pick<LivePolicy, 'enter' | 'exit' | 'minMargin' | 'minFrames' | 'dwellMs' | 'unsureAfterMs'>;
 type Leaning = 'open' | 'closed';
 
 /** What is said of the bottle in view. Only `locked` names a class; `checking` is never shown as OK. */
@@ -27,8 +27,8 @@ export interface Opinion {
 	readonly atMs: number;
 	/** Pooled over the frames' votes. */
 	readonly probabilities: Probabilities;
-	/** Effective number of votes. */
-	readonly votes: number;
+	/** Frames that have voted. */
+	readonly frames: number;
 	/** The newest frame was too dark, burnt out or blurred to vote. */
 	readonly poorImage: boolean;
 }
@@ -38,9 +38,9 @@ export function unsettled(atMs: number): Hysteresis {
 	return { verdict: { phase: 'checking' }, candidate: null, uncertainSinceMs: atMs, leaning: null, flips: 0 };
 }
 
-function meetsEntry(kind: Leaning, { probabilities: p, votes }: Opinion, policy: Policy): boolean {
+function meetsEntry(kind: Leaning, { probabilities: p, frames }: Opinion, policy: Policy): boolean {
 	const other = kind === 'open' ? p.closed : p.open;
-	return votes >= policy.minVotes && p[kind] >= policy.enter[kind] && p[kind] - other >= policy.minMargin;
+	return frames >= policy.minFrames && p[kind] >= policy.enter[kind] && p[kind] - other >= policy.minMargin;
 }
 
 /**

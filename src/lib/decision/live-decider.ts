@@ -138,7 +138,7 @@ function vote(
 			: state.votes;
 	if (state.presence.phase === 'arriving') return { state: { ...state, votes }, events: [] };
 	const probabilities = votes ? pooled(votes) : { open: 1 / 3, closed: 1 / 3, none: 1 / 3 };
-	const hysteresis = settle(state.hysteresis, { atMs, probabilities, votes: votes?.count ?? 0, poorImage }, policy);
+	const hysteresis = settle(state.hysteresis, { atMs, probabilities, frames: votes?.frames ?? 0, poorImage }, policy);
 	return lockOrDoubt({ ...state, votes, hysteresis }, state.hysteresis.verdict, probabilities);
 }
 

@@ -11,8 +11,8 @@ export interface LivePolicy {
 	readonly gapMs: number;
 	/** A frame's log-odds are cut off here, so that one absurd frame cannot outvote many good ones. */
 	readonly logOddsCap: number;
-	/** Effective frames that must have voted before anything locks. */
-	readonly minVotes: number;
+	/** Frames that must have voted before anything locks. */
+	readonly minFrames: number;
 	/** Smoothed probability from which a verdict may lock, by class. */
 	readonly enter: { readonly open: number; readonly closed: number };
 	/** Smoothed probability under which a locked verdict is given up, by class. */
@@ -52,7 +52,7 @@ export function livePolicy({ thresholds, minMargin }: DecisionPolicy): LivePolic
 		// Room above the strictest threshold: 1.5 log-odds, so that a frame that disagrees costs no more than
 		// a handful of frames that agree.
 		logOddsCap: Math.max(3, logit(Math.min(0.9999, strictest)) + 1.5),
-		minVotes: 2.2,
+		minFrames: 3,
 		enter: { open: thresholds.open, closed: thresholds.closed },
 		exit: { open: shift(thresholds.open, -2.5), closed: shift(thresholds.closed, -2) },
 		minMargin,

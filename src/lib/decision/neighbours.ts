@@ -40,7 +40,7 @@ export function followNeighbours(
 
 /** What may be shown beside a neighbour: null until enough frames have voted. */
 export function neighbourVerdict({ votes }: Neighbour, policy: LivePolicy): MarkedMouth['verdict'] {
-	if (votes.count < policy.minVotes) return null;
+	if (votes.frames < policy.minFrames) return null;
 	const p = pooled(votes);
 	if (p.open >= policy.enter.open && p.open - p.closed >= policy.minMargin) return 'open';
 	if (p.closed >= policy.enter.closed && p.closed - p.open >= policy.minMargin) return 'closed';

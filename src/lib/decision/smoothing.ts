@@ -12,6 +12,8 @@ export interface Votes {
 	readonly meanLog: readonly [open: number, closed: number, none: number];
 	/** Sum of the faded votes: the effective number of frames, ≥ 1. */
 	readonly count: number;
+	/** Frames that have voted since the last reset. */
+	readonly frames: number;
 	/** Time of the first vote since the last reset, monotonic milliseconds. */
 	readonly sinceMs: number;
 	/** Time of the newest vote, monotonic milliseconds. */
@@ -36,12 +38,12 @@ function cappedLog(p: number, cap: number): number {
  */
 export function castVote(votes: Votes | null, p: Probabilities, atMs: number, policy: Policy): Votes {
 	const log = [p.open, p.closed, p.none].map((q) => cappedLog(q, policy.logOddsCap)) as [number, number, number];
-	if (!votes || atMs - votes.atMs > policy.gapMs) return { meanLog: log, count: 1, sinceMs: atMs, atMs };
+	if (!votes || atMs - votes.atMs > policy.gapMs) return { meanLog: log, count: 1, frames: 1, sinceMs: atMs, atMs };
 	if (atMs <= votes.atMs) return votes;
 	const faded = votes.count * Math.exp(-(atMs - votes.atMs) / policy.timeConstantMs);
 	const count = faded + 1;
 	const meanLog = log.map((l, i) => (votes.meanLog[i]! * faded + l) / count) as [number, number, number];
-	return { meanLog, count, sinceMs: votes.sinceMs, atMs };
+	return { meanLog, count, frames: votes.frames + 1, sinceMs: votes.sinceMs, atMs };
 }
 
 /** The pooled opinion as probabilities, each 0..1, sum 1. */

@@ -1,13 +1,24 @@
 import type { CountedBottle } from '../domain/live';
 import type { CorrectionReason } from '../domain/record';
+import { recordCorrection } from '../records/record-correction';
 import type { BottleLedger } from './bottle-ledger.svelte';
+import { originOf } from './record-origin';
+import { settings } from './settings.svelte';
 
-/** Notes an inspector's correction in the running counts. */
+/**
+ * Writes an inspector's correction beside the bottle's record, and then into the running counts.
+ * @throws InspectorError as `recordCorrection`; the counts are then left as they were
+ */
 export async function correctBottle(
 	ledger: BottleLedger,
-	bottle: CountedBottle,
-	to: NonNullable<CountedBottle['correctedTo']>,
-	_reason: CorrectionReason
+	{ number, recordId }: CountedBottle,
+	correctedTo: NonNullable<CountedBottle['correctedTo']>,
+	reason: CorrectionReason
 ): Promise<void> {
-	ledger.correct(bottle.number, to);
+	// A bottle that could not be stored (the screen said so) can still be corrected in the counts.
+	if (recordId) {
+		const origin = originOf(settings.current);
+		await recordCorrection({ checkId: recordId, correctedTo, reason, note: '', origin });
+	}
+	ledger.correct(number, correctedTo);
 }

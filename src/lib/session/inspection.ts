@@ -2,13 +2,13 @@ import { browserCamera, Camera } from '../capture/camera.svelte';
 import { recordCheck } from '../records/record-check';
 import { sharedEngine } from './engine.svelte';
 import { InspectionSession, type LiveCheck } from './inspection-session.svelte';
-import { recordOrigin } from './record-origin';
+import { originOf } from './record-origin';
 import { settings } from './settings.svelte';
 
 let session: InspectionSession | null = null;
 
 async function record(check: LiveCheck): Promise<string> {
-	const { id } = await recordCheck({ ...check, origin: recordOrigin(settings.current) });
+	const { id } = await recordCheck({ ...check, origin: originOf(settings.current) });
 	return id;
 }
 
