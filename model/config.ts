@@ -10,6 +10,8 @@ const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const samplingFields = {
 	/** Share of the pictures drawn that are renders. */
 	rendersShare: share,
+	/** Factors on how often single sources are drawn, above the balancing by their size. */
+	sourceWeights: v.optional(v.record(v.string(), positive)),
 	/** Strength of the photographic augmentations, 0..1. */
 	strength: share
 };

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { SingleBar, Presets } from 'cli-progress';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
+import exclusions from './data/exclusions.json';
 import folds from './data/folds.json';
 import { INDEX_FILE, PIXELS_FILE, type PictureRecord } from './data/pictures';
 
@@ -84,7 +85,7 @@ function realEntries(folder: string): Entry[] {
 		file: `real/${row['file']}`,
 		path: join(folder, 'images', row['file']!),
 		origin: 'real',
-		label: row['label'] as Entry['label'],
+		label: isExcluded(row['file']!) ? 'disputed' : (row['label'] as Entry['label']),
 		source: row['source']!,
 		group: row['group']!,
 		licence: row['licence']!,
@@ -95,6 +96,11 @@ function realEntries(folder: string): Entry[] {
 			? { x: Number(row['mouth_x']), y: Number(row['mouth_y']), width: Number(row['mouth_w']) }
 			: null
 	}));
+}
+
+/** Pictures whose labels we could not confirm when we looked at them enlarged, with the reason in the file. */
+function isExcluded(file: string): boolean {
+	return exclusions.some((exclusion) => file.endsWith(exclusion.file));
 }
 
 /** Renders without the known faults: froth that looks like a white cap, mouths too small to see. */

@@ -8,16 +8,20 @@ import type { Random } from '../random';
 export class BalancedPool {
 	#sources: { weight: number; groups: { weight: number; pictures: Picture[] }[] }[];
 
-	/** @param rendersShare share of draws that come from renders, where there are both renders and photographs */
-	constructor(pictures: readonly Picture[], rendersShare = 0.2) {
+	/**
+	 * @param rendersShare share of draws that come from renders, where there are both renders and photographs
+	 * @param sourceWeights factors on the weights of single sources
+	 */
+	constructor(pictures: readonly Picture[], rendersShare = 0.2, sourceWeights: Readonly<Record<string, number>> = {}) {
+		const weigh = (list: readonly Picture[]) => Math.sqrt(list.length) * (sourceWeights[list[0]!.source] ?? 1);
 		const bySource = groupBy(pictures, (picture) => picture.source);
 		const photographs = [...bySource].filter(([, list]) => list[0]!.origin !== 'synthetic');
-		const photographWeight = photographs.reduce((sum, [, list]) => sum + Math.sqrt(list.length), 0);
+		const photographWeight = photographs.reduce((sum, [, list]) => sum + weigh(list), 0);
 		this.#sources = [...bySource.values()].map((list) => {
 			const groups = [...groupBy(list, (picture) => picture.group).values()];
 			const renders = list[0]!.origin === 'synthetic' && photographWeight > 0;
 			return {
-				weight: renders ? (photographWeight * rendersShare) / (1 - rendersShare) : Math.sqrt(list.length),
+				weight: renders ? (photographWeight * rendersShare) / (1 - rendersShare) : weigh(list),
 				groups: groups.map((group) => ({ weight: Math.sqrt(group.length), pictures: group }))
 			};
 		});

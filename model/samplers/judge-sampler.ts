@@ -29,7 +29,8 @@ export class JudgeSampler {
 		readonly normalisation: Normalisation,
 		readonly options: JudgeSampling
 	) {
-		const pool = (keep: (picture: Picture) => boolean) => new BalancedPool(pictures.filter(keep), options.rendersShare);
+		const pool = (keep: (picture: Picture) => boolean) =>
+			new BalancedPool(pictures.filter(keep), options.rendersShare, options.sourceWeights);
 		this.#pools = {
 			open: pool((picture) => isMarked(picture) && picture.label === 'open'),
 			closed: pool((picture) => isMarked(picture) && picture.label === 'closed'),

@@ -36,7 +36,8 @@ export class LocatorSampler {
 		readonly normalisation: Normalisation,
 		readonly options: LocatorSampling
 	) {
-		const pool = (keep: (picture: Picture) => boolean) => new BalancedPool(pictures.filter(keep), options.rendersShare);
+		const pool = (keep: (picture: Picture) => boolean) =>
+			new BalancedPool(pictures.filter(keep), options.rendersShare, options.sourceWeights);
 		this.#visible = pool(isMarked);
 		this.#upright = pool((picture) => isMarked(picture) && stands(picture));
 		this.#unclear = pool((picture) => picture.label === 'unclear');
