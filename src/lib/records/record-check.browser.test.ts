@@ -65,7 +65,7 @@ describe('recordCheck', () => {
 
 	it('refuses a thumbnail that would crowd out records', () =>
 		withStore(async (store) => {
-			const input = checkInput('open', { thumbnail: pictureOf(40_000) });
+			const input = checkInput('open', { thumbnail: pictureOf(70_000) });
 			await expect(recordCheck(input, store)).rejects.toMatchObject({ code: 'image-too-large' });
 		}));
 

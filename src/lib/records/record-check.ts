@@ -36,7 +36,7 @@ export interface CheckInput {
 }
 
 /** Largest thumbnail, bytes; larger ones would crowd out records. */
-export const THUMBNAIL_LIMIT = 32 * 1024;
+export const THUMBNAIL_LIMIT = 64 * 1024;
 
 /** How much room is made at once where the browser's quota is reached, bytes. */
 const ROOM = 16 * 1024 * 1024;
