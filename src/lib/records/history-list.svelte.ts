@@ -17,6 +17,7 @@ export class HistoryList {
 	loading = $state(true);
 	fault = $state<ErrorCode | null>(null);
 	readonly #pages = new SvelteMap<number, readonly StoredRecord[]>();
+	// eslint-disable-next-line svelte/prefer-svelte-reactivity -- what was asked for is nothing that a screen shows
 	readonly #asked = new Set<number>();
 	readonly #store: RecordStore;
 	#filter: HistoryFilter = {};

@@ -1,0 +1,26 @@
+import type { ChallengeEnvironment } from '../challenge/challenge-session.svelte';
+import { decide } from '../decision/decide';
+import { modelStamp } from '../records/record-check';
+import { recordChallenge } from '../records/record-challenge';
+import { sharedEngine } from './engine.svelte';
+import { originOf } from './record-origin';
+import { settings } from './settings.svelte';
+import { withThresholdProfile } from './threshold-profile';
+
+/** A challenge test judges with the very engine, model and thresholds that inspection uses. */
+export function challengeEnvironment(): ChallengeEnvironment {
+	const { client } = sharedEngine();
+	const manifest = async () => withThresholdProfile(await client.start(), settings.current.thresholdProfile);
+	return {
+		async judge(picture) {
+			const policy = await manifest();
+			const inference = await client.judge(picture);
+			return { judgement: decide(inference, policy), inference };
+		},
+		async model() {
+			return modelStamp(await manifest(), client.status.backend ?? 'wasm');
+		},
+		record: (input) => recordChallenge({ ...input, origin: originOf(settings.current) }),
+		monotonicMs: () => performance.now()
+	};
+}
