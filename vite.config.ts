@@ -7,6 +7,7 @@ import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { pwaOptions } from './pwa.config.ts';
+import { slimTensorflow } from './scripts/lib/slim-tensorflow.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
@@ -58,7 +59,7 @@ export default defineConfig({
 			)
 		]
 	},
-	worker: { format: 'es', rollupOptions: { output } },
+	worker: { format: 'es', plugins: () => [slimTensorflow()], rollupOptions: { output } },
 	build: { target: 'es2022', rollupOptions: { output } },
 	test: {
 		// Some plugin keeps a handle open; the tests are done by then.
