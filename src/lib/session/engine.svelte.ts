@@ -1,13 +1,23 @@
-import { base } from '$app/paths';
 import { InferenceClient, type EngineStatus } from '../inference/bridge';
+import { hasHardwareGpu, startOrder } from './backend-choice';
+import { backendSurvey } from './backend-survey.svelte';
+import { modelBase } from './model-base';
 
 /** The one inference worker of this page, with its status as a rune. */
 class SharedEngine {
-	readonly client = new InferenceClient({ modelBase: new URL(`${base}/model/`, location.href).href });
+	readonly client = new InferenceClient({
+		modelBase: modelBase(),
+		backends: startOrder(backendSurvey().choice, hasHardwareGpu)
+	});
 	status = $state.raw<EngineStatus>(this.client.status);
 
 	constructor() {
 		this.client.onStatus((status) => (this.status = status));
+		const stop = this.client.onStatus(({ state, modelVersion }) => {
+			if (state !== 'ready' || !modelVersion) return;
+			stop();
+			backendSurvey().runWhenQuiet(modelVersion);
+		});
 	}
 }
 

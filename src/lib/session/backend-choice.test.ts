@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { bySpeed, keepChoice, keptChoice, needsMeasuring, startOrder, type BackendChoice } from './backend-choice';
+
+const now = { appVersion: '1.2.3', userAgent: 'Browser/9' };
+const figures = (backend: 'webgl' | 'wasm', median: number) => ({
+	backend,
+	startMs: 900,
+	frame: { n: 12, median, p95: median * 2 }
+});
+const choice: BackendChoice = {
+	...now,
+	modelVersion: 'abcdefabcdef',
+	measuredAtMs: 1,
+	figures: bySpeed([figures('webgl', 40), figures('wasm', 30)])
+};
+
+function memoryStore(initial?: string) {
+	const values = new Map(initial === undefined ? [] : [['inspector.backend', initial]]);
+	return {
+		getItem: (key: string) => values.get(key) ?? null,
+		setItem: (key: string, value: string) => void values.set(key, value),
+		removeItem: (key: string) => void values.delete(key)
+	};
+}
+
+describe('the choice of the backend', () => {
+	it('starts with the fastest measured one at the next start', () => {
+		const store = memoryStore();
+		keepChoice(store, choice);
+		expect(startOrder(keptChoice(store, now), () => true)).toEqual(['wasm', 'webgl']);
+	});
+
+	it('keeps a backend that failed to measure as the last resort', () => {
+		expect(startOrder({ ...choice, figures: [figures('wasm', 30)] }, () => true)).toEqual(['wasm', 'webgl']);
+		expect(startOrder({ ...choice, figures: [figures('webgl', 30)] }, () => false)).toEqual(['webgl', 'wasm']);
+	});
+
+	it('goes by the GPU being real while nothing is measured', () => {
+		expect(startOrder(null, () => true)[0]).toBe('webgl');
+		expect(startOrder(null, () => false)[0]).toBe('wasm');
+	});
+
+	it('is forgotten after an update of app or browser, and measured again after an update of the model', () => {
+		const store = memoryStore();
+		keepChoice(store, choice);
+		expect(keptChoice(store, { ...now, appVersion: '1.2.4' })).toBeNull();
+		expect(keptChoice(store, { ...now, userAgent: 'Browser/10' })).toBeNull();
+		expect(needsMeasuring(choice, 'abcdefabcdef')).toBe(false);
+		expect(needsMeasuring(choice, '000000000000')).toBe(true);
+		expect(needsMeasuring(null, 'abcdefabcdef')).toBe(true);
+	});
+
+	it.each(['', '{', 'null', '{"figures":[]}', JSON.stringify({ ...choice, figures: [{ backend: 'cuda' }] })])(
+		'counts what cannot be read as not measured: %s',
+		(stored) => expect(keptChoice(memoryStore(stored), now)).toBeNull()
+	);
+
+	it('does without a storage', () => {
+		expect(keptChoice(null, now)).toBeNull();
+		expect(() => keepChoice(null, choice)).not.toThrow();
+	});
+});

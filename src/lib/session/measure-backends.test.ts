@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { MeasuredBackend } from './backend-choice';
+import { measureBackends, type MeasuredClient } from './measure-backends';
+
+const FRAME_MS = { webgl: 40, wasm: 15 };
+
+function bench(broken: Partial<Record<MeasuredBackend, 'start' | 'judge'>> = {}) {
+	let nowMs = 0;
+	const order: string[] = [];
+	const disposed: string[] = [];
+	const clientFor = (backend: MeasuredBackend) =>
+		({
+			async start() {
+				nowMs += 500;
+				if (broken[backend] === 'start') throw new Error('no such backend');
+			},
+			async judge() {
+				nowMs += FRAME_MS[backend];
+				order.push(backend);
+				if (broken[backend] === 'judge') throw new Error('lost');
+			},
+			dispose: () => void disposed.push(backend)
+		}) as unknown as MeasuredClient;
+	const frameFor = async () => ({}) as ImageBitmap;
+	return { order, disposed, options: { clientFor, frameFor, clock: () => nowMs } };
+}
+
+describe('measuring the backends', () => {
+	it('lets them judge in turn and puts the faster first', async () => {
+		const { order, disposed, options } = bench();
+		const shares: number[] = [];
+		const figures = await measureBackends({ ...options, frames: 5, onProgress: (share) => shares.push(share) });
+		expect(figures).toEqual([
+			{ backend: 'wasm', startMs: 500, frame: { n: 5, median: 15, p95: 15 } },
+			{ backend: 'webgl', startMs: 500, frame: { n: 5, median: 40, p95: 40 } }
+		]);
+		expect(order.slice(0, 4)).toEqual(['webgl', 'wasm', 'webgl', 'wasm']);
+		expect(disposed).toEqual(['webgl', 'wasm']);
+		expect(shares.at(-1)).toBe(1);
+	});
+
+	it.each(['start', 'judge'] as const)('leaves out a backend that fails to %s', async (step) => {
+		const { disposed, options } = bench({ webgl: step });
+		const figures = await measureBackends({ ...options, frames: 2 });
+		expect(figures.map(({ backend }) => backend)).toEqual(['wasm']);
+		expect(disposed).toEqual(['webgl', 'wasm']);
+	});
+
+	it('stops when it is told to, and leaves no worker behind', async () => {
+		const { disposed, options } = bench();
+		const abort = new AbortController();
+		const run = measureBackends({ ...options, frames: 5, onProgress: () => abort.abort(), signal: abort.signal });
+		await expect(run).rejects.toThrow();
+		expect(disposed).toEqual(['webgl']);
+	});
+});
