@@ -5,18 +5,17 @@
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { tensor4d, tidy, valueAndGrads, type Tensor } from '@tensorflow/tfjs-core';
 import { startTraining } from './backend';
 import { readBackbone } from './backbone';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint';
-import { readConfig, type TrainingConfig } from './config';
+import { readConfig } from './config';
 import { loadPictures, readIndex } from './data/pictures';
 import { objectiveOf } from './objective';
 import { readRun } from './package';
-import { cosineSchedule, initialState, optimiserStep, type OptimiserOptions } from './optimiser';
-import { Parameters, type ParameterSlot } from './parameters';
-import { roundToStored } from './quantize';
+import { initialState } from './optimiser';
+import { Parameters } from './parameters';
 import { Random } from './random';
+import { progressLine, train } from './training-loop';
 import { validatorOf } from './validate';
 
 const USAGE = `Usage: npx tsx model/train.ts --config FILE [--resume] [--cache DIR] [--backbone DIR] [--runs DIR]
@@ -69,84 +68,31 @@ console.log(
 	`${parameters.values.length} weights, ${loaded.size} of ${parameters.slots.length} tensors from the backbone, from step ${state.step}`
 );
 
-const optimiser: OptimiserOptions = { ...config, rateOf: (slot) => rateOf(config, slot) };
-const trained = parameters.slots.filter((slot) => rateOf(config, slot) > 0);
-const side = config.network.inputSize;
-const pixels = new Float32Array(config.batch * side * side * 3);
-const gradient = new Float32Array(parameters.values.length);
 const began = performance.now();
 const first = state.step;
-let lossSum = 0;
-let normSum = 0;
+let sums = { loss: 0, gradientNorm: 0, steps: 0 };
 
-while (state.step < config.steps) {
-	// One generator a step: a resumed run draws the same pictures as one that was never stopped.
-	const loss = gradientStep(objective.draw(new Random(config.seed * 1_000_003 + state.step), pixels));
-	const { warmUpSteps, floor } = config.learningRate;
-	lossSum += loss;
-	normSum += optimiserStep(
-		parameters,
-		gradient,
-		state,
-		cosineSchedule(state.step, config.steps, warmUpSteps, floor),
-		optimiser
-	);
-	if (!Number.isFinite(loss)) throw new Error(`The loss is ${loss} at step ${state.step}.`);
-	if (state.step % 20 === 0) progress(loss);
+train({ config, parameters, state, objective, ops, onStep });
+
+function onStep(loss: number, gradientNorm: number): void {
+	sums = { loss: sums.loss + loss, gradientNorm: sums.gradientNorm + gradientNorm, steps: sums.steps + 1 };
+	if (state.step % 20 === 0) {
+		const line = progressLine(config, state.step, loss, state.step - first, performance.now() - began);
+		process.stdout.write(process.stdout.isTTY ? `\r${line}   ` : `${line}\n`);
+	}
 	if (state.step % config.stepsPerEpoch === 0 || state.step === config.steps) endEpoch();
 }
 
-/** Loss of one batch; leaves its gradient in `gradient`. */
-function gradientStep(lossOf: ReturnType<typeof objective.draw>): number {
-	return tidy(() => {
-		const stored = state.step >= config.steps * config.quantizeFrom;
-		const weights = parameters.tensors(stored ? roundToStored(parameters, parameters.values) : parameters.values);
-		const x = tensor4d(pixels.slice(), [config.batch, side, side, 3]);
-		const { value, grads } = valueAndGrads((...tensors: Tensor[]) =>
-			lossOf({ ...weights, ...Object.fromEntries(trained.map(({ name }, i) => [name, tensors[i]!])) }, x, ops)
-		)(trained.map(({ name }) => weights[name]!));
-		trained.forEach((slot, i) => gradient.set(grads[i]!.dataSync<'float32'>(), slot.offset));
-		return value.dataSync()[0]!;
-	});
-}
-
+/** Measures the averaged weights on the held-out sources, notes it and saves the checkpoint. */
 function endEpoch(): void {
-	const metrics = validate(parameters.tensors.bind(parameters, state.average));
-	const row = {
-		step: state.step,
-		loss: lossSum / config.stepsPerEpoch,
-		gradientNorm: normSum / config.stepsPerEpoch,
-		...metrics
-	};
-	lossSum = normSum = 0;
+	const metrics = validate(() => parameters.tensors(state.average));
+	const means = { loss: sums.loss / sums.steps, gradientNorm: sums.gradientNorm / sums.steps };
+	const row = Object.entries({ step: state.step, ...means, ...metrics });
+	sums = { loss: 0, gradientNorm: 0, steps: 0 };
 	const file = join(run, 'metrics.csv');
-	if (!existsSync(file) || state.step <= config.stepsPerEpoch) writeFileSync(file, `${Object.keys(row).join()}\n`);
-	appendFileSync(
-		file,
-		`${Object.values(row)
-			.map((value) => Number(value.toFixed(5)))
-			.join()}\n`
-	);
-	console.log(
-		`\n${Object.entries(row)
-			.map(([name, value]) => `${name} ${Number(value.toFixed(4))}`)
-			.join('  ')}`
-	);
+	if (!existsSync(file) || state.step <= config.stepsPerEpoch)
+		writeFileSync(file, `${row.map(([name]) => name).join()}\n`);
+	appendFileSync(file, `${row.map(([, value]) => Number(value.toFixed(5))).join()}\n`);
+	console.log(`\n${row.map(([name, value]) => `${name} ${Number(value.toFixed(4))}`).join('  ')}`);
 	saveCheckpoint(run, parameters, state);
-}
-
-function progress(loss: number): void {
-	const seconds = (performance.now() - began) / 1000;
-	const done = state.step - first;
-	const left = Math.round((seconds / done) * (config.steps - state.step));
-	const rate = (done * config.batch) / seconds;
-	const line = `step ${state.step}/${config.steps}  loss ${loss.toFixed(4)}  ${rate.toFixed(0)} img/s  ${Math.floor(left / 60)} min ${left % 60} s left`;
-	process.stdout.write(process.stdout.isTTY ? `\r${line}   ` : `${line}\n`);
-}
-
-function rateOf(config: TrainingConfig, { name }: ParameterSlot): number {
-	const block = /^block_(\d+)\//.exec(name);
-	if (name.startsWith('stem/') && config.frozenBlocks > 0) return 0;
-	if (block && Number(block[1]) < config.frozenBlocks) return 0;
-	return block || name.startsWith('stem/') ? config.learningRate.trunk : config.learningRate.head;
 }
