@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
-import { Engine } from '../src/lib/inference/engine';
+import type { Engine } from '../src/lib/inference/engine';
 import { startWasm } from './backend';
 import {
 	expectedCalibrationError,
@@ -15,23 +15,18 @@ import {
 	type LabelledLogits
 } from './calibration';
 import { loadPictures, readIndex, type Picture } from './data/pictures';
-import {
-	packModel,
-	readJson,
-	readRun,
-	servingSchema,
-	uncalibrated,
-	type Calibration,
-	type PackedModel
-} from './package';
+import { packModel, readJson, readRun, servingSchema, uncalibrated, type Calibration } from './package';
 import { isMarked } from './samplers/judge-sampler';
+import { engineOf } from './write-model';
 
 const USAGE = `Usage: npx tsx model/calibrate.ts --pair JUDGE_RUN,LOCATOR_RUN [--pair ...] [--out FILE] [--serving FILE] [--cache DIR]
   --pair J,L      folders of two runs; the folds that both held out are used. Several pairs are pooled
                   (cross-validation: each source is predicted by networks that never saw it)
   --out FILE      default model/results/calibration.json
   --serving FILE  default model/configs/serving.json
-  --cache DIR     default model/cache`;
+  --cache DIR     default model/cache
+  --material M    fit on open and closed bottles of this material only (default glass; all: every one). PET lines
+                  look nothing like beer, and would set the confidence of beer`;
 
 const { values: options } = parseArgs({
 	options: {
@@ -39,6 +34,7 @@ const { values: options } = parseArgs({
 		out: { type: 'string', default: 'model/results/calibration.json' },
 		serving: { type: 'string', default: 'model/configs/serving.json' },
 		cache: { type: 'string', default: 'model/cache' },
+		material: { type: 'string', default: 'glass' },
 		help: { type: 'boolean', default: false }
 	}
 });
@@ -94,16 +90,7 @@ const calibration: Calibration = {
 };
 writeFileSync(options.out, `${JSON.stringify(calibration, null, '\t')}\n`);
 console.log(JSON.stringify(calibration, null, 2));
-
-async function engineOf(packed: PackedModel): Promise<Engine> {
-	const files = {
-		manifest: packed.manifest,
-		judgeShards: [packed.judgeShard],
-		locatorShards: [packed.locatorShard],
-		golden: new Uint8Array()
-	};
-	return Engine.load(files, 'wasm');
-}
+for (const source of Object.keys(calibration.fittedOn)) reportSource(source);
 
 async function collect(engine: Engine, pictures: readonly Picture[]): Promise<void> {
 	const bar = new SingleBar(
@@ -123,9 +110,19 @@ async function collect(engine: Engine, pictures: readonly Picture[]): Promise<vo
 		});
 		scenes.push({ logits: inference.sceneLogits, label: scene, source: picture.source });
 		const label = ['open', 'closed', 'none'].indexOf(picture.label);
-		if (inference.logits && label >= 0) verdicts.push({ logits: inference.logits, label, source: picture.source });
+		const counts = label === 2 || options.material === 'all' || picture.material === options.material;
+		if (inference.logits && label >= 0 && counts)
+			verdicts.push({ logits: inference.logits, label, source: picture.source });
 	}
 	bar.stop();
+}
+
+/** How often the likelier of open and closed is right, by source. */
+function reportSource(source: string): void {
+	const rows = verdicts.filter((row) => row.source === source && row.label < 2);
+	if (rows.length === 0) return;
+	const right = rows.filter(({ logits, label }) => logits[label]! > logits[1 - label]!).length;
+	console.log(`${source}: ${right} of ${rows.length} (${((100 * right) / rows.length).toFixed(1)} %)`);
 }
 
 function countBySource(rows: readonly LabelledLogits[]): Record<string, number> {

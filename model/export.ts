@@ -2,13 +2,10 @@
  * Writes the model that the app ships: quantized shards, manifest and golden file under static/model/<version>/, and
  * static/model/current.json, which names the version. Measures what quantization costs.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dispose } from '@tensorflow/tfjs-core';
-import { Engine } from '../src/lib/inference/engine';
 import { loadWeights } from '../src/lib/inference/network/weights';
-import { goldenLogits, type GoldenFile } from '../src/lib/inference/self-test';
 import { regionAround } from '../src/lib/preprocess/letterbox';
 import { sampleRegion } from '../src/lib/preprocess/sample-region';
 import { startWasm } from './backend';
@@ -16,6 +13,7 @@ import { loadPictures, readIndex } from './data/pictures';
 import { calibrationSchema, packModel, readJson, readRun, servingSchema, uncalibrated } from './package';
 import { judgeLogits } from './predict';
 import { isMarked } from './samplers/judge-sampler';
+import { writeModel } from './write-model';
 
 const USAGE = `Usage: npx tsx model/export.ts --judge RUN --locator RUN [--calibration FILE | --uncalibrated]
                            [--serving FILE] [--out DIR] [--cache DIR] [--keep]
@@ -25,10 +23,6 @@ const USAGE = `Usage: npx tsx model/export.ts --judge RUN --locator RUN [--calib
   --out DIR           default static/model
   --cache DIR         default model/cache
   --keep              keep the versions that are there already`;
-
-/** Float16 GPUs and other backends differ a little from the WASM backend that writes the golden file. */
-const GOLDEN_TOLERANCE = 0.05;
-const GOLDEN_SEEDS = [1, 2, 3, 4];
 
 const { values: options } = parseArgs({
 	options: {
@@ -54,30 +48,12 @@ const calibration = options.uncalibrated ? uncalibrated(serving) : readJson(opti
 const judge = readRun(options.judge, 'judge');
 const locator = readRun(options.locator, 'locator');
 const records = readIndex(options.cache);
-const { manifest, judgeShard, locatorShard } = packModel(judge, locator, serving, calibration, records);
-
-if (!options.keep) rmSync(options.out, { recursive: true, force: true });
-const folder = join(options.out, manifest.version);
-mkdirSync(folder, { recursive: true });
-writeFileSync(join(folder, manifest.judge.shards[0]!.file), judgeShard);
-writeFileSync(join(folder, manifest.locator.shards[0]!.file), locatorShard);
-const manifestText = JSON.stringify(manifest);
-writeFileSync(join(folder, 'manifest.json'), manifestText);
-
-const files = { manifest, judgeShards: [judgeShard], locatorShards: [locatorShard], golden: new Uint8Array() };
-const engine = await Engine.load(files, 'wasm');
-const golden: GoldenFile = {
-	schemaVersion: 1,
-	modelVersion: manifest.version,
-	tolerance: GOLDEN_TOLERANCE,
-	pictures: await Promise.all(GOLDEN_SEEDS.map(async (seed) => ({ seed, logits: await goldenLogits(engine, seed) })))
-};
-engine.dispose();
-writeFileSync(join(folder, 'golden.json'), JSON.stringify(golden));
-writeFileSync(join(options.out, 'current.json'), `${JSON.stringify({ version: manifest.version })}\n`);
-
-const kibibytes = (judgeShard.length + locatorShard.length + manifestText.length) / 1024;
-console.log(`model ${manifest.version}: ${kibibytes.toFixed(0)} KiB with its manifest, in ${folder}`);
+const packed = packModel(judge, locator, serving, calibration, records);
+const { manifest, judgeShard } = packed;
+const bytes = await writeModel(options.out, packed, options.keep);
+console.log(
+	`model ${manifest.version}: ${(bytes / 1024).toFixed(0)} KiB to download, in ${join(options.out, manifest.version)}`
+);
 await reportQuantization();
 
 /** Compares the judge's logits before and after quantization on up to 200 marked pictures. */

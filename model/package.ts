@@ -3,18 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import {
-	decisionSchema,
-	modelManifestSchema,
-	type JudgeManifest,
-	type LocatorManifest,
-	type ModelManifest
-} from '../src/lib/domain/model-manifest';
+import { decisionSchema, type JudgeManifest, type LocatorManifest } from '../src/lib/domain/model-manifest';
 import { loadCheckpoint } from './checkpoint';
 import { readConfig, type TrainingConfig } from './config';
 import type { PictureRecord } from './data/pictures';
 import { Parameters } from './parameters';
 import { quantizeNetwork } from './quantize';
+import { sealManifest, type PackedModel } from './write-model';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
@@ -49,12 +44,6 @@ export interface TrainedNetwork<Kind extends TrainingConfig['kind'] = TrainingCo
 	/** Averaged weights: what is shipped. */
 	average: Float32Array;
 	step: number;
-}
-
-export interface PackedModel {
-	manifest: ModelManifest;
-	judgeShard: Uint8Array<ArrayBuffer>;
-	locatorShard: Uint8Array<ArrayBuffer>;
 }
 
 /** Reads a run's configuration and averaged weights. */
@@ -124,12 +113,14 @@ export function packModel(
 			backbone: 'Keras MobileNetV2(alpha=0.35), ImageNet weights, Apache-2.0, fine-tuned'
 		}
 	};
-	const version = createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 12);
-	const manifest = v.parse(modelManifestSchema, { ...content, version, created: new Date().toISOString() });
-	return { manifest, judgeShard: judgePart.bytes, locatorShard: locatorPart.bytes };
+	return { manifest: sealManifest(content), judgeShard: judgePart.bytes, locatorShard: locatorPart.bytes };
 }
 
-function pack(network: TrainedNetwork<'judge'> | TrainedNetwork<'locator'>, file: string) {
+/** Quantizes one network; its part of the manifest but for what serving adds. */
+export function pack(
+	network: Pick<TrainedNetwork<'judge'> | TrainedNetwork<'locator'>, 'config' | 'parameters' | 'average'>,
+	file: string
+) {
 	const { config, parameters, average } = network;
 	const { tensors, bytes } = quantizeNetwork(parameters, average);
 	const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -88,9 +88,10 @@ export class JudgeSampler {
 	}
 
 	#none(random: Random, into: Float32Array): void {
-		const region = random.chance(0.45)
-			? anywhere(this.#pools.none.draw(random), random)
-			: awayFromMouth(this.#pools.marked.draw(random) as MarkedPicture, this.options.cropScale, random);
+		const region =
+			!this.#pools.none.isEmpty && random.chance(0.45)
+				? anywhere(this.#pools.none.draw(random), random)
+				: awayFromMouth(this.#pools.marked.draw(random) as MarkedPicture, this.options.cropScale, random);
 		sampleRegion(region.picture.image, region.region, this.size, LEVELS, into, surrounding(random));
 	}
 }

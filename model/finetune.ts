@@ -1,0 +1,114 @@
+/**
+ * Fits the shipped judge to a person's own bottles: a folder of open/ and closed/ pictures, nothing marked. Mouths are
+ * found by the shipped locator, the judge goes on from the shipped weights at a low rate, and the outcome is measured
+ * before and after on pictures held back. What is worse than before is not written.
+ */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { folderSource } from '../src/lib/inference/fs-source';
+import { currentVersion, readModel } from '../src/lib/inference/model-source';
+import { wilson } from '../src/lib/domain/statistics';
+import { startTraining } from './backend';
+import { collectOwnPictures, splitByOrder } from './data/own-pictures';
+import { continuedJudge, accuracyOn } from './fine-tuning';
+import { engineOf, sealManifest, writeModel, type PackedModel } from './write-model';
+import { pack } from './package';
+import { objectiveOf } from './objective';
+import { initialState } from './optimiser';
+import { progressLine, train } from './training-loop';
+
+const USAGE = `Usage: npm run finetune -- DIR [--out DIR] [--model DIR] [--steps N] [--seed N]
+  DIR          holds open/ and closed/ with at least 20 pictures each. Give each clip or bottle a folder of its own
+               (open/bottle-7/...): pictures are held back by folder, or else by name, never at random, since
+               neighbouring frames look alike
+  --out DIR    where the fitted model goes, laid out as static/model (default finetuned)
+  --model DIR  model to start from (default static/model)
+  --steps N    training steps of 24 crops (default 120, some minutes)
+  --seed N     default 1
+Exit status: 0 written, 1 refused (too few pictures, or no better than before), 2 wrong usage.`;
+
+const LEAST_PICTURES = 20;
+const HELD_BACK = 0.3;
+
+const { values: options, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		out: { type: 'string', default: 'finetuned' },
+		model: { type: 'string', default: 'static/model' },
+		steps: { type: 'string', default: '120' },
+		seed: { type: 'string', default: '1' },
+		help: { type: 'boolean', default: false }
+	}
+});
+const [folder] = positionals;
+if (options.help || !folder || positionals.length > 1 || !(Number(options.steps) > 0)) {
+	console.log(USAGE);
+	process.exit(options.help ? 0 : 2);
+}
+for (const label of ['open', 'closed'])
+	if (!existsSync(join(folder, label))) refuse(`${join(folder, label)} is missing.`);
+if (resolve(options.out) === resolve(options.model)) refuse('--out and --model are the same folder.');
+
+const ops = await startTraining();
+const source = folderSource(options.model);
+const files = await readModel(source, await currentVersion(source));
+const before: PackedModel = {
+	manifest: files.manifest,
+	judgeShard: new Uint8Array(files.judgeShards[0]!),
+	locatorShard: new Uint8Array(files.locatorShards[0]!)
+};
+
+const engine = await engineOf(before);
+const pictures = await collectOwnPictures(folder, engine);
+engine.dispose();
+for (const label of ['open', 'closed']) {
+	const count = pictures.filter((picture) => picture.label === label).length;
+	if (count < LEAST_PICTURES) refuse(`${count} ${label} pictures with a mouth found; ${LEAST_PICTURES} are needed.`);
+}
+const { training, heldBack } = splitByOrder(pictures, HELD_BACK);
+if (heldBack.length < 10) refuse('Fewer than 10 pictures can be held back: give each bottle a folder of its own.');
+console.log(`${training.length} pictures to train on, ${heldBack.length} held back`);
+
+const { config, parameters } = continuedJudge(before, Number(options.steps), Number(options.seed));
+const state = initialState(parameters);
+const rightBefore = accuracyOn(config, parameters.tensors(), heldBack);
+const began = performance.now();
+train({ config, parameters, state, objective: objectiveOf(config, training), ops, onStep: showProgress });
+
+const { fields, bytes } = pack({ config, parameters, average: state.average }, 'weights-judge.bin');
+const { version: parent, created: _created, ...content } = before.manifest;
+const provenance = {
+	...content.provenance,
+	configs: { ...content.provenance.configs, finetune: { parent, ...config } }
+};
+const after: PackedModel = {
+	...before,
+	manifest: sealManifest({ ...content, judge: { ...content.judge, ...fields }, provenance }),
+	judgeShard: bytes
+};
+const rightAfter = accuracyOn(config, parameters.tensors(state.average), heldBack);
+console.log(`\nheld back, n = ${heldBack.length}: before ${share(rightBefore)}, after ${share(rightAfter)}`);
+if (rightAfter < rightBefore) refuse('The fitted judge is worse on the pictures held back: nothing written.');
+await writeModel(options.out, after, true);
+console.log(
+	`model ${after.manifest.version} in ${options.out}; try it: npm run classify -- --model ${options.out} FILE...`
+);
+
+function showProgress(loss: number): void {
+	if (state.step % 5 !== 0) return;
+	const line = progressLine(config, state.step, loss, state.step, performance.now() - began);
+	process.stdout.write(process.stdout.isTTY ? `\r${line}   ` : `${line}\n`);
+}
+
+/** Accuracy with its 95 % interval. */
+function share(right: number): string {
+	const { lower, upper } = wilson(right, heldBack.length);
+	const percent = (value: number) => (value * 100).toFixed(1);
+	return `${percent(right / heldBack.length)} % (${percent(lower)} to ${percent(upper)})`;
+}
+
+function refuse(why: string): never {
+	console.error(why);
+	process.exit(1);
+}
