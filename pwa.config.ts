@@ -69,5 +69,6 @@ export const pwaOptions: Partial<SvelteKitPWAOptions> = {
 		clientsClaim: false,
 		skipWaiting: false
 	},
-	kit: { includeVersionFile: true }
+	// Pages are visited with a final slash (src/routes/+layout.ts); without it here none but the first opens offline.
+	kit: { includeVersionFile: true, trailingSlash: 'always' }
 };

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { builtRoutes } from './support/routes';
 import { parseModelManifest } from '../../src/lib/domain/model-manifest';
 
 const BUILD = 'dist/static';
@@ -16,6 +17,12 @@ test.describe('the static build', () => {
 		}
 		expect(precache).toContain('model/current.json');
 		expect(precache).toMatch(/tfjs-backend-wasm-simd[^"']*\.wasm/);
+	});
+
+	test('precaches every page under the address at which it is visited, with its final slash', () => {
+		const precache = readFileSync(join(BUILD, 'sw.js'), 'utf8');
+		const missing = builtRoutes().filter((route) => !precache.includes(`url:"${route === '' ? './' : route}"`));
+		expect(missing).toEqual([]);
 	});
 
 	test('holds no server route', () => {

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { storedSettings } from './support/routes';
+
+/** A software GPU on a busy machine needs minutes to warm up. */
+const ENGINE_MS = 240_000;
+test.setTimeout(400_000);
+
+const FIXTURES = 'tests/fixtures/files';
+
+async function open(page: Page, route: string): Promise<void> {
+	await page.addInitScript(...storedSettings({ language: 'pt-BR', theme: 'dark' }));
+	await page.goto(route);
+}
+
+const card = (page: Page, name: string) => page.locator('article').filter({ hasText: name });
+
+test('judges good files and names what is wrong with the others, in one list', async ({ page }) => {
+	await open(page, 'open/');
+	const files = ['exif-6.jpg', 'text.jpg', 'truncated.jpg', 'empty.jpg', 'grey.png'].map(
+		(name) => `${FIXTURES}/${name}`
+	);
+	await page.locator('input[type=file]').first().setInputFiles(files);
+	await expect(card(page, 'text.jpg')).toContainText('Este arquivo não é uma imagem.', { timeout: ENGINE_MS });
+	await expect(card(page, 'truncated.jpg')).toContainText('A imagem está incompleta');
+	await expect(card(page, 'empty.jpg')).toContainText('O arquivo está vazio.');
+	for (const name of ['exif-6.jpg', 'grey.png']) {
+		await expect(card(page, name).locator('.word')).toHaveText(/^(Aberta|Fechada|Em dúvida|Sem garrafa)$/);
+	}
+	await page.getByRole('radio', { name: /^Com erro/ }).check();
+	await expect(page.locator('article')).toHaveCount(3);
+});
+
+test('shows a file from close and steps to the next by the keyboard', async ({ page }) => {
+	await open(page, 'open/');
+	await page
+		.locator('input[type=file]')
+		.first()
+		.setInputFiles([`${FIXTURES}/plain.jpg`, `${FIXTURES}/plain.png`]);
+	await page.getByRole('button', { name: 'Ver plain.jpg de perto' }).click({ timeout: ENGINE_MS });
+	const dialog = page.getByRole('dialog', { name: 'plain.jpg' });
+	await expect(dialog.locator('canvas').first()).toBeVisible();
+	await expect(dialog.getByText('Probabilidades calibradas')).toBeVisible();
+	await page.keyboard.press('ArrowRight');
+	await expect(page.getByRole('dialog', { name: 'plain.png' })).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('exports a table of the verdicts', async ({ page }) => {
+	await open(page, 'open/');
+	await page
+		.locator('input[type=file]')
+		.first()
+		.setInputFiles([`${FIXTURES}/plain.jpg`, `${FIXTURES}/text.jpg`]);
+	await expect(page.locator('article .word')).toHaveCount(1, { timeout: ENGINE_MS });
+	await page.getByRole('button', { name: 'Exportar' }).click();
+	const download = page.waitForEvent('download');
+	await page.getByRole('button', { name: /CSV/ }).click();
+	const csv = readFileSync(await (await download).path(), 'utf8');
+	expect(csv.split('\r\n')[1]).toMatch(/^plain\.jpg,(open|closed|unsure|no-bottle),/);
+	expect(csv).toContain('not-an-image');
+});
+
+test('takes pictures that another app shares into it, once', async ({ page }) => {
+	await open(page, 'open/');
+	await page.evaluate(() => navigator.serviceWorker.ready);
+	await page.reload();
+	await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+	const bytes = readFileSync(`${FIXTURES}/plain.jpg`).toString('base64');
+	// The share sheet's POST, made by hand: a redirect to the page, with the pictures put aside.
+	const landed = await page.evaluate(async (base64) => {
+		const form = new FormData();
+		const content = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+		form.append('pictures', new File([content], 'compartilhada.jpg', { type: 'image/jpeg' }));
+		return (await fetch('./', { method: 'POST', body: form })).url;
+	}, bytes);
+	expect(landed).toMatch(/\/open\/\?share=\d+$/);
+	await page.goto(landed);
+	await expect(card(page, 'compartilhada.jpg').locator('.word')).toBeVisible({ timeout: ENGINE_MS });
+	expect(new URL(page.url()).search).toBe('');
+	await page.goto(landed);
+	await expect(page.getByText('Nada foi recebido')).toBeVisible();
+});
