@@ -9,7 +9,6 @@ export const SAME_IN_PORTUGUESE = {
 		'evidence_confidence',
 		'evidence_failures_all',
 		'evidence_failures_filter',
-		'evidence_interval',
 		'evidence_material',
 		'evidence_material_pet',
 		'evidence_of',

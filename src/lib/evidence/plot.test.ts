@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columns, options, type Plot } from './plot';
+import { columns, options, withAlpha, type Plot } from './plot';
 
 const plot: Plot = {
 	x: [0, 1],
@@ -24,5 +24,11 @@ describe('a plot', () => {
 		const [upper, lower] = bands![0]!.series;
 		expect(columns(plot)[upper]).toEqual([0.5, 0.6]);
 		expect(columns(plot)[lower]).toEqual([0.3, 0.4]);
+	});
+
+	it('paints bands faintly, whether the build wrote the colour long or short, and never solid', () => {
+		expect(withAlpha('#ffff00')).toBe('#ffff002e');
+		expect(withAlpha('#ff0')).toBe('#ffff002e');
+		expect(withAlpha('rebeccapurple')).toBe('transparent');
 	});
 });

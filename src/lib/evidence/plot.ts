@@ -82,7 +82,11 @@ export function options(plot: Plot, size: { width: number; height: number }, ink
 /** Bounds are not lines of their own: only the band between them shows. */
 const bound = (): uPlot.Series => ({ width: 0, spanGaps: true, points: { show: false } });
 
-const withAlpha = (colour: string) => (/^#[0-9a-f]{6}$/i.test(colour) ? `${colour}2e` : colour);
+/** A band's paint: the line's colour, faint. Tokens are hex; the build shortens some to three digits. */
+export function withAlpha(colour: string): string {
+	const long = colour.replace(/^#([0-9a-f])([0-9a-f])([0-9a-f])$/i, '#$1$1$2$2$3$3');
+	return /^#[0-9a-f]{6}$/i.test(long) ? `${long}2e` : 'transparent';
+}
 
 function axis(label: string, format: (value: number) => string, { colour, font }: Ink, size: number): uPlot.Axis {
 	return {

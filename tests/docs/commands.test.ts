@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const PAGES = [
+	'README.md',
+	'CONTRIBUTING.md',
+	...readdirSync('docs')
+		.filter((n) => n.endsWith('.md'))
+		.map((n) => `docs/${n}`)
+];
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+interface Command {
+	page: string;
+	text: string;
+}
+
+/** Every command of every `sh` block, one for each part of `a && b`, comments left out. */
+const commands: Command[] = PAGES.flatMap((page) =>
+	[...readFileSync(page, 'utf8').matchAll(/```(?:sh|bash)\n([\s\S]*?)```/g)].flatMap(([, block]) =>
+		block!
+			.replace(/\\\n\s*/g, ' ')
+			.split('\n')
+			.map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+			.flatMap((line) => line.split(/\s*&&\s*/))
+			.filter(Boolean)
+			.map((text) => ({ page, text }))
+	)
+);
+
+/** Words of a command without its leading `NAME=value` settings. */
+const words = (text: string): string[] => text.replace(/^(\w+=\S*\s+)+/, '').split(/\s+/);
+
+/** The npm script that a command runs; null where it runs none. */
+function npmScript(text: string): string | null {
+	const [program, verb, ...rest] = words(text);
+	if (program !== 'npm') return null;
+	if (verb === 'run') return rest.find((word) => !word.startsWith('-')) ?? null;
+	return verb === 'start' || verb === 'test' ? verb : null;
+}
+
+/** The TypeScript program that a command or an npm script runs; null where it runs none. */
+const program = (text: string): string | null => /\btsx ((?:scripts|model)\/\S+\.ts)/.exec(text)?.[1] ?? null;
+
+/** Commands of the systems around us: looked at here only for being known. */
+const ELSEWHERE = /^(docker|curl|sqlite3|pg_dump|psql|git|cp|openssl|node|\.ci\/run)\b/;
+
+describe('commands in the documentation', () => {
+	it('are found at all', () => {
+		expect(commands.length).toBeGreaterThan(10);
+	});
+
+	it('by npm are scripts of package.json', () => {
+		const unknown = commands.filter(({ text }) => {
+			const name = npmScript(text);
+			return name !== null && !(name in scripts);
+		});
+		expect(unknown).toEqual([]);
+	});
+
+	it('are npm, npx or a known program, nothing that nobody has', () => {
+		const strange = commands.filter(
+			({ text }) => !/^(npm|npx)$/.test(words(text)[0]!) && !ELSEWHERE.test(words(text).join(' '))
+		);
+		expect(strange).toEqual([]);
+	});
+
+	it('with npx name a package that is installed', () => {
+		const missing = commands
+			.filter(({ text }) => words(text)[0] === 'npx')
+			.map(({ page, text }) => ({
+				page,
+				name: words(text)
+					.slice(1)
+					.find((word) => !word.startsWith('-'))!
+			}))
+			.filter(({ name }) => !existsSync(join('node_modules/.bin', name)));
+		expect(missing).toEqual([]);
+	});
+
+	it('run programs that exist and know the options given', () => {
+		const wrong = commands.flatMap(({ page, text }) => {
+			const file = program(text) ?? program(scripts[npmScript(text) ?? ''] ?? '');
+			if (!file) return [];
+			if (!existsSync(file)) return [{ page, text, file }];
+			const source = readFileSync(file, 'utf8');
+			const options = [...text.matchAll(/\s--([a-z][a-z-]*)/g)]
+				.map(([, option]) => option!)
+				.filter((o) => o !== 'silent');
+			return options.filter((option) => !source.includes(option)).map((option) => ({ page, text, file, option }));
+		});
+		expect(wrong).toEqual([]);
+	});
+
+	const helpful = [
+		...new Set(commands.map(({ text }) => program(text) ?? program(scripts[npmScript(text) ?? ''] ?? '')))
+	];
+	it.each(helpful.filter((file) => file !== null))('run %s, which answers --help with its usage', (file) => {
+		const usage = execFileSync('npx', ['tsx', file, '--help'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+		expect(usage.length).toBeGreaterThan(80);
+	});
+});
+
+describe('links in the documentation', () => {
+	/** Written by commands from data that is not in the repository, or by the screenshots' script. */
+	const GENERATED = /MODEL_CARD\.md$|docs\/images\/[\w.-]+\.png$/;
+
+	it('lead to files that exist', () => {
+		const broken = PAGES.flatMap((page) =>
+			[...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)#\s]+)/g)]
+				.map(([, target]) => join(dirname(page), target!))
+				.filter((target) => !existsSync(target) && !GENERATED.test(target))
+				.map((target) => ({ page, target }))
+		);
+		expect(broken).toEqual([]);
+	});
+});
