@@ -6,7 +6,7 @@
  * never reported on.
  */
 import { createHash } from 'node:crypto';
-import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SingleBar, Presets } from 'cli-progress';
@@ -16,8 +16,9 @@ import exclusions from './data/exclusions.json';
 import folds from './data/folds.json';
 import { INDEX_FILE, PIXELS_FILE, type PictureRecord } from './data/pictures';
 
-const USAGE = `Usage: npx tsx model/prepare.ts [--data DIR] [--cache DIR] [--side PIXELS]
+const USAGE = `Usage: npx tsx model/prepare.ts [--data DIR] [--renders DIR] [--cache DIR] [--side PIXELS]
   --data DIR     folder with real/ and synthetic/ and their manifest.csv (default ../shared/data)
+  --renders DIR  what \`npm run render\` wrote: more renders to train on (default none)
   --cache DIR    where decoded pictures and the index go (default model/cache)
   --side PIXELS  longest side of a decoded picture (default 640)`;
 
@@ -31,6 +32,7 @@ type Entry = Omit<PictureRecord, 'width' | 'height' | 'offset' | 'sha256' | 'mou
 const { values: options } = parseArgs({
 	options: {
 		data: { type: 'string', default: '../shared/data' },
+		renders: { type: 'string' },
 		cache: { type: 'string', default: 'model/cache' },
 		side: { type: 'string', default: '640' },
 		help: { type: 'boolean', default: false }
@@ -41,7 +43,11 @@ if (options.help) {
 	process.exit(0);
 }
 
-const entries = [...realEntries(join(options.data, 'real')), ...syntheticEntries(join(options.data, 'synthetic'))];
+const entries = [
+	...realEntries(join(options.data, 'real')),
+	...syntheticEntries(join(options.data, 'synthetic'), 'renders'),
+	...(options.renders ? syntheticEntries(options.renders, 'own-renders') : [])
+];
 mkdirSync(options.cache, { recursive: true });
 const pixels = createWriteStream(join(options.cache, PIXELS_FILE));
 const bar = new SingleBar({ format: 'decoding {bar} {value}/{total} {eta_formatted} left' }, Presets.shades_classic);
@@ -83,7 +89,7 @@ function rows(file: string): Row[] {
 function realEntries(folder: string): Entry[] {
 	return rows(join(folder, 'manifest.csv')).map((row) => ({
 		file: `real/${row['file']}`,
-		path: join(folder, 'images', row['file']!),
+		path: join(pictures, row['file']!),
 		origin: 'real',
 		label: isExcluded(row['file']!) ? 'disputed' : (row['label'] as Entry['label']),
 		source: row['source']!,
@@ -104,19 +110,20 @@ function isExcluded(file: string): boolean {
 }
 
 /** Renders without the known faults: froth that looks like a white cap, mouths too small to see. */
-function syntheticEntries(folder: string): Entry[] {
+function syntheticEntries(folder: string, source: string): Entry[] {
+	const pictures = existsSync(join(folder, 'images')) ? join(folder, 'images') : folder;
 	return rows(join(folder, 'manifest.csv')).flatMap((row): Entry[] => {
 		const params = JSON.parse(row['params']!) as { mouth_xy?: [number, number]; mouth_w?: number; froth?: boolean };
-		const bottle = row['label'] !== 'none';
+		const bottle = row['label'] === 'open' || row['label'] === 'closed';
 		if (bottle && (params.froth || !params.mouth_xy || !params.mouth_w || params.mouth_w < 0.03)) return [];
 		return [
 			{
-				file: `synthetic/${row['file']}`,
-				path: join(folder, 'images', row['file']!),
+				file: `${source}/${row['file']}`,
+				path: join(pictures, row['file']!),
 				origin: 'synthetic',
 				label: row['label'] as Entry['label'],
-				source: 'renders',
-				group: `render:${row['seed']}`,
+				source,
+				group: `${source}:${row['seed']}`,
 				licence: 'own render',
 				material: 'glass',
 				scene: 'render',
