@@ -89,7 +89,7 @@ function rows(file: string): Row[] {
 function realEntries(folder: string): Entry[] {
 	return rows(join(folder, 'manifest.csv')).map((row) => ({
 		file: `real/${row['file']}`,
-		path: join(pictures, row['file']!),
+		path: join(folder, 'images', row['file']!),
 		origin: 'real',
 		label: isExcluded(row['file']!) ? 'disputed' : (row['label'] as Entry['label']),
 		source: row['source']!,
