@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { exec, spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 
 const USAGE = `Runs everything that must hold before a change lands, and counts it.
 
@@ -29,6 +29,30 @@ const whole = (command: string) => async (): Promise<Count> => {
 	const ok = await run(command);
 	return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 };
+
+/** High findings fail; a registry that answers no audits is said and counted as skipped, never as passed. */
+const audit = async (): Promise<Count> => {
+	const { stdout } = await promisify(exec)('npm audit --json', { maxBuffer: 1 << 26 }).catch(
+		(fault) => fault as { stdout: string }
+	);
+	const found = (parseJson(stdout) as { metadata?: { vulnerabilities?: Record<string, number> } } | null)?.metadata
+		?.vulnerabilities;
+	if (!found) {
+		console.log('skipped: the registry does not answer audits here');
+		return { passed: 0, failed: 0, skipped: 1 };
+	}
+	console.log(JSON.stringify(found));
+	const high = (found.high ?? 0) + (found.critical ?? 0);
+	return { passed: high === 0 ? 1 : 0, failed: high === 0 ? 0 : 1, skipped: 0 };
+};
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
 
 interface VitestReport {
 	numPassedTests: number;
@@ -76,7 +100,7 @@ const STEPS: Record<string, () => Promise<Count>> = {
 	lint: whole('eslint .'),
 	format: whole('prettier --check .'),
 	types: whole('npm run --silent check'),
-	audit: whole('npm audit --audit-level=high'),
+	audit,
 	unit: vitest('node'),
 	build: whole('npm run --silent build:static && npm run --silent build:node'),
 	browser: vitest('browser'),
