@@ -45,9 +45,21 @@ export const pwaOptions: Partial<SvelteKitPWAOptions> = {
 			}
 		],
 		shortcuts: [
-			{ name: 'Inspecionar', url: './' },
-			{ name: 'Histórico', url: './history/' },
-			{ name: 'Relatório do turno', url: './report/' }
+			{
+				name: 'Inspecionar',
+				url: './',
+				icons: [{ src: 'icons/shortcut-inspect.png', sizes: '96x96', type: 'image/png' }]
+			},
+			{
+				name: 'Histórico',
+				url: './history/',
+				icons: [{ src: 'icons/shortcut-history.png', sizes: '96x96', type: 'image/png' }]
+			},
+			{
+				name: 'Relatório do turno',
+				url: './report/',
+				icons: [{ src: 'icons/shortcut-report.png', sizes: '96x96', type: 'image/png' }]
+			}
 		],
 		icons: [
 			{ src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },

@@ -18,7 +18,7 @@ const usage = `Renders pictures of bottles that are our own, with the truth besi
   --set clip      a conveyor as a fake camera's film (ffmpeg) -> tests/fixtures/clip
   --set train     --count pictures with manifest.csv         -> --out (required)
   --seed N        first seed of a train set (default 1)
-  --only A,B      only these samples
+  --only A,B      only these samples, or for a train set only these recipes
 
 Needs Chromium (CHROMIUM_PATH, default /usr/bin/chromium); WebGL runs in software, without a network.`;
 
@@ -68,7 +68,12 @@ const sets = {
 	train: {
 		total: count,
 		run: (studio: Studio, tick: () => void) =>
-			renderTrainSet(studio, values.out ?? wrongUsage('--set train needs --out'), count, seed, tick)
+			renderTrainSet(
+				studio,
+				values.out ?? wrongUsage('--set train needs --out'),
+				{ count, firstSeed: seed, only },
+				tick
+			)
 	}
 };
 if (!values.set || !(values.set in sets)) wrongUsage('--set is missing or unknown');

@@ -30,12 +30,14 @@ const shares: Record<Recipe, number> = {
 	belt: 3
 };
 
-/** The recipe of the nth picture of a set. */
-export function recipeOf(seed: number): Recipe {
-	const total = Object.values(shares).reduce((sum, share) => sum + share, 0);
+/** The recipe of a picture, chosen by its seed; of `only` where given. */
+export function recipeOf(seed: number, only: readonly string[] | null = null): Recipe {
+	const chosen = Object.entries(shares).filter(([recipe]) => !only || only.includes(recipe));
+	if (chosen.length === 0) throw new Error(`no such recipe: ${only!.join(', ')}`);
+	const total = chosen.reduce((sum, [, share]) => sum + share, 0);
 	let at = seeded(seed)() * total;
-	for (const [recipe, share] of Object.entries(shares)) if ((at -= share) < 0) return recipe as Recipe;
-	return 'open';
+	for (const [recipe, share] of chosen) if ((at -= share) < 0) return recipe as Recipe;
+	return chosen[0]![0] as Recipe;
 }
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
@@ -73,8 +75,7 @@ export function manifestLine(file: string, scene: SceneDescription): string {
 export async function renderTrainSet(
 	studio: Studio,
 	out: string,
-	count: number,
-	firstSeed: number,
+	{ count, firstSeed, only }: { count: number; firstSeed: number; only: readonly string[] | null },
 	tick: () => void
 ): Promise<void> {
 	for (const label of ['open', 'closed', 'none', 'unclear']) await mkdir(join(out, label), { recursive: true });
@@ -83,7 +84,7 @@ export async function renderTrainSet(
 		if (fault.code !== 'EEXIST') throw fault;
 	});
 	for (let seed = firstSeed; seed < firstSeed + count; seed++) {
-		const scene = describe(recipeOf(seed), seed);
+		const scene = describe(recipeOf(seed, only), seed);
 		const file = `${scene.label}/r${seed}.jpg`;
 		await writeFile(join(out, file), await studio.render(scene));
 		await appendFile(manifest, `${manifestLine(file, scene)}\n`);

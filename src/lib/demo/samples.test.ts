@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { sampleEntries } from '../../../scripts/render/sample-files';
+import { outcome, sampleSchema } from './samples';
+
+const stored = v.parse(v.array(sampleSchema), JSON.parse(readFileSync('static/samples/samples.json', 'utf8')));
+
+describe('the gallery', () => {
+	it('lists exactly what the renderer plans, mouths included', () => {
+		expect(stored).toEqual(sampleEntries());
+	});
+
+	it('has its pictures beside the list, each small enough to precache', () => {
+		for (const { file } of stored) {
+			const { length } = readFileSync(`static/samples/${file}`);
+			expect(length, file).toBeGreaterThan(2_000);
+			expect(length, file).toBeLessThanOrEqual(45_000);
+		}
+	});
+
+	it('shows every class, and a mouth wherever one can be seen', () => {
+		expect(new Set(stored.map(({ label }) => label))).toEqual(new Set(['open', 'closed', 'none', 'unclear']));
+		for (const { name, label, mouth } of stored)
+			expect(mouth !== null, name).toBe(label === 'open' || label === 'closed');
+	});
+});
+
+describe('the outcome of a sample', () => {
+	it('counts "unsure" as right only where the mouth cannot be seen', () => {
+		expect(outcome('unclear', 'unsure')).toBe('right');
+		expect(outcome('unclear', 'closed')).toBe('wrong');
+		expect(outcome('open', 'unsure')).toBe('careful');
+	});
+
+	it('holds a verdict against the truth', () => {
+		expect(outcome('none', 'no-bottle')).toBe('right');
+		expect(outcome('none', 'open')).toBe('wrong');
+		expect(outcome('open', 'closed')).toBe('wrong');
+		expect(outcome('closed', 'closed')).toBe('right');
+	});
+});
