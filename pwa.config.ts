@@ -77,10 +77,13 @@ export const pwaOptions: Partial<SvelteKitPWAOptions> = {
 		importScripts: ['share-target.js'],
 		maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
 		navigateFallback: null,
+		// A share lands on /open/?share=…, and must find its page without a network too.
+		ignoreURLParametersMatching: [/^utm_/, /^share$/],
 		cleanupOutdatedCaches: true,
 		clientsClaim: false,
 		skipWaiting: false
 	},
 	// Pages are visited with a final slash (src/routes/+layout.ts); without it here none but the first opens offline.
-	kit: { includeVersionFile: true, trailingSlash: 'always' }
+	// The first page's address is the service worker's own folder, so that the app can be served under any path.
+	kit: { includeVersionFile: true, trailingSlash: 'always', base: './' }
 };
