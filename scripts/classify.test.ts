@@ -45,6 +45,15 @@ describe('npm run --silent classify', () => {
 		expect(status).toBe(0);
 	});
 
+	it('gives the same lines in the same order on two threads as on one, faults included', () => {
+		const files = Array.from({ length: 48 }, (_, i) => FILES + ['plain.png', 'empty.jpg', 'exif-6.jpg'][i % 3]!);
+		const withoutTime = (line: string) => ({ ...JSON.parse(line), latencyMs: undefined });
+		const [one, two] = ['1', '2'].map((threads) => classify('--json', '--threads', threads, ...files));
+		expect(two!.lines.map(withoutTime)).toEqual(one!.lines.map(withoutTime));
+		expect(two!.lines).toHaveLength(48);
+		expect(two!.status).toBe(1);
+	}, 240_000);
+
 	it('takes a folder for the images in it', () => {
 		const { lines } = classify('--json', FILES);
 		const names = lines.map((line) => JSON.parse(line).file.split('/').at(-1));
