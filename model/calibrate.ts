@@ -22,6 +22,8 @@ import { engineOf } from './write-model';
 const USAGE = `Usage: npx tsx model/calibrate.ts --pair JUDGE_RUN,LOCATOR_RUN [--pair ...] [--out FILE] [--serving FILE] [--cache DIR]
   --pair J,L      folders of two runs; the folds that both held out are used. Several pairs are pooled
                   (cross-validation: each source is predicted by networks that never saw it)
+  --judge-only    use every fold that the judge held out, though the locator may have seen it; the scenes of such
+                  folds do not count
   --out FILE      default model/results/calibration.json
   --serving FILE  default model/configs/serving.json
   --cache DIR     default model/cache
@@ -31,6 +33,7 @@ const USAGE = `Usage: npx tsx model/calibrate.ts --pair JUDGE_RUN,LOCATOR_RUN [-
 const { values: options } = parseArgs({
 	options: {
 		pair: { type: 'string', multiple: true },
+		'judge-only': { type: 'boolean', default: false },
 		out: { type: 'string', default: 'model/results/calibration.json' },
 		serving: { type: 'string', default: 'model/configs/serving.json' },
 		cache: { type: 'string', default: 'model/cache' },
@@ -52,15 +55,17 @@ for (const pair of options.pair) {
 	const [judgeRun, locatorRun] = pair.split(',');
 	const judge = readRun(judgeRun!, 'judge');
 	const locator = readRun(locatorRun!, 'locator');
-	const held = judge.config.holdOut.filter((fold) => locator.config.holdOut.includes(fold));
-	if (held.length === 0) throw new Error(`${pair} held out no fold in common.`);
+	const unseen = (fold: number) => locator.config.holdOut.includes(fold);
+	const held = judge.config.holdOut.filter((fold) => options['judge-only'] || unseen(fold));
+	if (held.length === 0) throw new Error(`${pair} held out no fold to calibrate on.`);
 	const engine = await engineOf(packModel(judge, locator, serving, uncalibrated(serving), records));
 	await collect(
 		engine,
 		loadPictures(
 			options.cache,
 			records.filter(({ fold }) => held.includes(fold))
-		)
+		),
+		unseen
 	);
 	engine.dispose();
 }
@@ -92,7 +97,7 @@ writeFileSync(options.out, `${JSON.stringify(calibration, null, '\t')}\n`);
 console.log(JSON.stringify(calibration, null, 2));
 for (const source of Object.keys(calibration.fittedOn)) reportSource(source);
 
-async function collect(engine: Engine, pictures: readonly Picture[]): Promise<void> {
+async function collect(engine: Engine, pictures: readonly Picture[], unseen: (fold: number) => boolean): Promise<void> {
 	const bar = new SingleBar(
 		{ format: 'judging held-out pictures {bar} {value}/{total} {eta_formatted} left' },
 		Presets.shades_classic
@@ -108,7 +113,7 @@ async function collect(engine: Engine, pictures: readonly Picture[]): Promise<vo
 			width,
 			height
 		});
-		scenes.push({ logits: inference.sceneLogits, label: scene, source: picture.source });
+		if (unseen(picture.fold)) scenes.push({ logits: inference.sceneLogits, label: scene, source: picture.source });
 		const label = ['open', 'closed', 'none'].indexOf(picture.label);
 		const counts = label === 2 || options.material === 'all' || picture.material === options.material;
 		if (inference.logits && label >= 0 && counts)
