@@ -42,13 +42,13 @@ export async function fakeEngine(page: Page): Promise<void> {
 				sceneThresholds: { noBottle: 0.9, mouthHidden: 0.9 }
 			}
 		};
-		let latest: FakeWorker | null = null;
+		const workers: FakeWorker[] = [];
 		window.__engine = {
 			selfTestPasses: true,
 			slowBy: 0,
 			started: 0,
-			loseContext: () => latest?.tell({ event: 'backend-lost' }),
-			crash: () => latest?.onerror?.(new ErrorEvent('error', { message: 'crashed', cancelable: true }))
+			loseContext: () => workers.at(-1)?.tell({ event: 'backend-lost' }),
+			crash: () => workers.at(-1)?.onerror?.(new ErrorEvent('error', { message: 'crashed', cancelable: true }))
 		};
 
 		function look(
@@ -113,11 +113,6 @@ export async function fakeEngine(page: Page): Promise<void> {
 			onmessage: ((event: MessageEvent) => void) | null = null;
 			onerror: ((event: ErrorEvent) => void) | null = null;
 			#dead = false;
-			constructor() {
-				super();
-				latest = this;
-				window.__engine.started++;
-			}
 			terminate() {
 				this.#dead = true;
 			}
@@ -143,6 +138,13 @@ export async function fakeEngine(page: Page): Promise<void> {
 				else reply(null);
 			}
 		}
-		window.Worker = new Proxy(NativeWorker, { construct: () => new FakeWorker() as unknown as Worker });
+		window.Worker = new Proxy(NativeWorker, {
+			construct() {
+				const worker = new FakeWorker();
+				workers.push(worker);
+				window.__engine.started++;
+				return worker;
+			}
+		});
 	}, MOUTH_COLOURS);
 }
