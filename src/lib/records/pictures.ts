@@ -57,23 +57,43 @@ export async function evictPictures(store: RecordStore, { capBytes }: ArchiveRul
 	return excess > 0 ? freePictures(store, excess) : 0;
 }
 
-/** Deletes at least `bytes` of the oldest reported pictures where there are as many. @returns bytes freed */
+/**
+ * Deletes at least `bytes` of the oldest reported pictures where there are as many.
+ *
+ * [Note: deleting when full] At the quota the browser refuses every transaction that writes, but not one that only
+ * deletes: so the count of bytes is set right in a second transaction, at the latest with the next call.
+ * @returns bytes freed
+ */
 export async function freePictures(store: RecordStore, bytes: number): Promise<number> {
-	return writeAll(await store.database(), async (transaction) => {
-		let freed = 0;
+	const database = await store.database();
+	const freed = await writeAll(database, async (transaction) => {
+		let deleted = 0;
 		const oldest = IDBKeyRange.bound(['picture', 0], ['picture', Infinity]);
 		let cursor = await transaction.objectStore('pictures').index('by-role').openCursor(oldest);
-		while (cursor && freed < bytes) {
+		while (cursor && deleted < bytes) {
 			if (!(await awaitsReport(transaction, cursor.value))) {
-				freed += cursor.value.content.length;
+				deleted += cursor.value.content.length;
 				await cursor.delete();
 			}
 			cursor = await cursor.continue();
 		}
-		if (freed > 0) await addPictureBytes(transaction, -freed);
-		return freed;
+		return deleted;
 	});
+	const owed = (uncounted.get(store) ?? 0) + freed;
+	uncounted.set(store, owed);
+	if (owed > 0) {
+		await writeAll(database, (transaction) => addPictureBytes(transaction, -owed)).then(
+			() => uncounted.delete(store),
+			() => {
+				// Still full: counted with the next call.
+			}
+		);
+	}
+	return freed;
 }
+
+/** Bytes that were deleted but not yet subtracted from the count. */
+const uncounted = new WeakMap<RecordStore, number>();
 
 async function awaitsReport(transaction: WriteTransaction, picture: StoredPicture): Promise<boolean> {
 	const entries = await Promise.all(picture.recordIds.map((id) => transaction.objectStore('outbox').get(id)));

@@ -40,6 +40,7 @@ export const THUMBNAIL_LIMIT = 64 * 1024;
 
 /** How much room is made at once where the browser's quota is reached, bytes. */
 const ROOM = 16 * 1024 * 1024;
+const RETRY_PAUSES_MS = [50, 400, 1500];
 
 /**
  * Records one check: record, outbox entry, chain head, pictures and the round's count in one strictly durable
@@ -64,7 +65,10 @@ export async function recordCheck(input: CheckInput, store: RecordStore = record
 	} catch (error) {
 		if (!isFull(error)) throw error;
 	}
-	if (picture && (await freePictures(store, ROOM).catch(() => 0)) > 0) {
+	const freed = await freePictures(store, ROOM).catch(() => 0);
+	// The browser gives freed room back a while after it was freed, so each try waits longer than the one before.
+	for (const pause of freed > 0 ? RETRY_PAUSES_MS : []) {
+		await new Promise((resolve) => setTimeout(resolve, pause));
 		try {
 			return await attempt({ picture, thumbnail, omitted: null });
 		} catch (error) {

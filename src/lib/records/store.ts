@@ -1,4 +1,4 @@
-import { openDatabase, DATABASE_NAME } from './database';
+import { openDatabase, DATABASE_NAME, storageError } from './database';
 import type { RecordsDatabase } from './schema';
 
 /** Time as records state it; replaced in tests. */
@@ -48,9 +48,14 @@ export class RecordStore {
 	 * Runs `work` while no other tab appends. Only a courtesy that saves retries: correctness rests on the
 	 * comparison of the chain's head inside the write transaction, also where Web Locks are missing.
 	 */
-	exclusively<T>(work: () => Promise<T>): Promise<T> {
+	async exclusively<T>(work: () => Promise<T>): Promise<T> {
 		if (typeof navigator === 'undefined' || !navigator.locks) return work();
-		return navigator.locks.request(`${this.#name}:append`, work) as Promise<T>;
+		try {
+			return (await navigator.locks.request(`${this.#name}:append`, work)) as T;
+		} catch (error) {
+			// A browser that forbids storage forbids locks as well.
+			throw error instanceof DOMException ? storageError(error) : error;
+		}
 	}
 
 	/** Calls `listener` after every write of this or another tab; returns the way to stop. */
