@@ -81,14 +81,3 @@ export function startOrder(choice: BackendChoice | null, hardwareGpu: () => bool
 /** Fastest first, by median frame time. */
 export const bySpeed = (figures: readonly BackendFigures[]): BackendFigures[] =>
 	[...figures].sort((a, b) => a.frame.median - b.frame.median);
-
-/** Whether WebGL 2 runs on a GPU, as far as the browser tells. */
-export function hasHardwareGpu(): boolean {
-	try {
-		const gl = new OffscreenCanvas(1, 1).getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-		gl?.getExtension('WEBGL_lose_context')?.loseContext();
-		return gl !== null;
-	} catch {
-		return false;
-	}
-}

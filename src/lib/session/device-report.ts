@@ -1,4 +1,5 @@
 import type { BackendChoice } from './backend-choice';
+import { probeGpu } from './gpu';
 
 /** What `/bench` exports: the figures and what they were measured on. Nothing in it names a person or a place. */
 export interface DeviceReport extends BackendChoice {
@@ -17,15 +18,7 @@ export function deviceReport(choice: BackendChoice): DeviceReport {
 		measuredAt: new Date(choice.measuredAtMs).toISOString(),
 		...choice,
 		logicalCores: navigator.hardwareConcurrency,
-		gpu: gpuName(),
+		gpu: probeGpu().name,
 		screen: { width: screen.width, height: screen.height, pixelRatio: devicePixelRatio }
 	};
-}
-
-function gpuName(): string | null {
-	const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
-	const info = gl?.getExtension('WEBGL_debug_renderer_info');
-	const name: unknown = info ? gl?.getParameter(info.UNMASKED_RENDERER_WEBGL) : null;
-	gl?.getExtension('WEBGL_lose_context')?.loseContext();
-	return typeof name === 'string' ? name : null;
 }

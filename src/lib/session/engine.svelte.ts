@@ -1,6 +1,7 @@
 import { InferenceClient, type EngineStatus } from '../inference/bridge';
-import { hasHardwareGpu, startOrder } from './backend-choice';
+import { startOrder } from './backend-choice';
 import { backendSurvey } from './backend-survey.svelte';
+import { hasHardwareGpu } from './gpu';
 import { modelBase } from './model-base';
 
 /** The one inference worker of this page, with its status as a rune. */

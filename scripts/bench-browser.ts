@@ -1,0 +1,204 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync } from 'node:zlib';
+import { chromium, type Browser, type Page } from 'playwright';
+import sirv from 'sirv';
+import { CHROMIUM_ARGS } from '../playwright.config';
+import { compare, interleave, keep, table } from './lib/interleave';
+
+const USAGE = `Compares the built app's worker with Teachable Machine's library in the same Chromium on the same pictures.
+
+  tsx scripts/bench-browser.ts [--rounds 15] [--starts 3] [--backends wasm,webgl] [--export ../shared/backbone]
+
+Needs dist/static (npm run build:static), bench/node_modules (npm ci --prefix bench) and --export, a folder with
+model.json and weights.bin of an image model exported by Teachable Machine; skipped with a message otherwise.
+`;
+
+const BUILD = 'dist/static';
+const FRAME = { width: 640, height: 480 };
+
+const { values } = parseArgs({
+	options: {
+		rounds: { type: 'string', default: '15' },
+		starts: { type: 'string', default: '3' },
+		backends: { type: 'string', default: 'wasm,webgl' },
+		export: { type: 'string', default: '../shared/backbone' },
+		help: { type: 'boolean' }
+	}
+});
+
+/** Draws frame `seed`: a bottle's outline on a ground whose shade changes, the same in every page. */
+const DRAW = `
+const canvas = document.createElement('canvas');
+canvas.width = ${FRAME.width}; canvas.height = ${FRAME.height};
+const context = canvas.getContext('2d', { willReadFrequently: true });
+function draw(seed) {
+	context.fillStyle = 'hsl(40 10% ' + (50 + seed % 20) + '%)';
+	context.fillRect(0, 0, canvas.width, canvas.height);
+	context.fillStyle = '#432';
+	context.fillRect(260, 220, 120, 260);
+	context.fillRect(300, 100, 40, 130);
+	context.fillStyle = seed % 2 ? '#c93' : '#364';
+	context.fillRect(295, 84, 50, 22);
+}
+window.frame = async (seed) => { draw(seed); const began = performance.now(); await judge(); return performance.now() - began; };`;
+
+const oursPage = (worker: string, backend: string) => `<!doctype html><script>${DRAW}
+const worker = new Worker(${JSON.stringify(worker)}, { type: 'module' });
+let id = 0;
+const ask = (request, transfer) => new Promise((done, failed) => {
+	const own = ++id;
+	worker.addEventListener('message', function hear({ data }) {
+		if (data.id !== own) return;
+		worker.removeEventListener('message', hear);
+		data.ok ? done(data.reply) : failed(new Error(data.code + ' ' + data.message));
+	});
+	worker.postMessage({ id: own, request }, transfer ?? []);
+});
+async function judge() {
+	const picture = await createImageBitmap(canvas);
+	return ask({ type: 'judge', picture, allMouths: false, evidence: false, frameId: 0 }, [picture]);
+}
+window.ready = ask({ type: 'start', modelBase: location.origin + '/app/model/', backends: [${JSON.stringify(backend)}] })
+	.then(async () => { draw(0); await judge(); return performance.now(); });
+</script>`;
+
+const THEIRS = `<!doctype html><script src="/rivals/@tensorflow/tfjs/dist/tf.min.js"></script>
+<script src="/rivals/@teachablemachine/image/dist/teachablemachine-image.min.js"></script><script>${DRAW}
+let model;
+const judge = () => model.predict(canvas);
+window.ready = tmImage.load('/export/model.json', '/metadata.json')
+	.then(async (loaded) => { model = loaded; draw(0); await judge(); return performance.now(); });
+</script>`;
+
+interface Entrant {
+	readonly name: string;
+	readonly path: string;
+}
+
+if (values.help) process.stdout.write(USAGE);
+else await main();
+
+async function main(): Promise<void> {
+	const workers = `${BUILD}/_app/immutable/workers`;
+	for (const [path, remedy] of [
+		[workers, 'npm run build:static'],
+		['bench/node_modules', 'npm ci --prefix bench'],
+		[`${values.export}/model.json`, '--export FOLDER']
+	] as const) {
+		if (!existsSync(path)) return console.log(`skipped: ${path} is missing (${remedy})`);
+	}
+	const worker = readdirSync(workers).find((file) => /^main-.*\.js$/.test(file))!;
+	const server = await serve(`/app/_app/immutable/workers/${worker}`);
+	const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+	const entrants: Entrant[] = [
+		{ name: 'Teachable Machine (WebGL)', path: '/theirs' },
+		...values.backends.split(',').map((name) => ({ name: `the app (${name})`, path: `/ours-${name}` }))
+	];
+	const browser = await chromium.launch({
+		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+		args: CHROMIUM_ARGS
+	});
+	try {
+		const { starts, bytes } = await measureStarts(browser, origin, entrants, Number(values.starts));
+		console.log(table('from navigation to the first verdict', starts));
+		const frames = await measureFrames(browser, origin, entrants, Number(values.rounds));
+		console.log(table('from a frame to its verdict', frames));
+		console.log('\n  over the wire to the first verdict (brotli)');
+		for (const [i, size] of bytes.entries()) {
+			const share = (size / bytes[0]!).toFixed(2);
+			console.log(`  ${entrants[i]!.name.padEnd(30)}${(size / 1000).toFixed(0).padStart(8)} kB${share.padStart(8)} x`);
+		}
+		keep('browser', { browser: browser.version(), entrants, starts, frames, bytes });
+	} finally {
+		await browser.close();
+		server.close();
+	}
+}
+
+async function open(browser: Browser, origin: string, { path }: Entrant): Promise<Page> {
+	const page = await (await browser.newContext()).newPage();
+	page.setDefaultTimeout(0);
+	await page.goto(origin + path);
+	return page;
+}
+
+/** Each start is in a fresh context: nothing is cached, neither files nor compiled shaders of the page. */
+async function measureStarts(browser: Browser, origin: string, entrants: readonly Entrant[], rounds: number) {
+	const ms = entrants.map((): number[] => []);
+	const bytes = entrants.map(() => 0);
+	for (let round = 0; round < rounds; round++) {
+		for (const [i, entrant] of entrants.entries()) {
+			const context = await browser.newContext();
+			const page = await context.newPage();
+			const fetched: Promise<number>[] = [];
+			context.on('requestfinished', (request) => {
+				fetched.push(
+					request.response().then(async (response) => brotliCompressSync((await response?.body()) ?? '').length)
+				);
+			});
+			await page.goto(origin + entrant.path);
+			ms[i]!.push((await page.evaluate('ready')) as number);
+			if (round === 0) bytes[i] = (await Promise.all(fetched)).reduce((sum, size) => sum + size, 0);
+			await context.close();
+		}
+	}
+	return {
+		starts: compare(
+			entrants.map(({ name }) => name),
+			ms
+		),
+		bytes
+	};
+}
+
+async function measureFrames(browser: Browser, origin: string, entrants: readonly Entrant[], rounds: number) {
+	const pages: Page[] = [];
+	for (const entrant of entrants) {
+		const page = await open(browser, origin, entrant);
+		await page.evaluate('ready');
+		pages.push(page);
+	}
+	let seed = 0;
+	const inPage = entrants.map((): number[] => []);
+	await interleave(
+		'frames',
+		entrants.map(({ name }, i) => ({
+			name,
+			run: async () => inPage[i]!.push((await pages[i]!.evaluate(`frame(${seed++ >> 1})`)) as number)
+		})),
+		{ rounds, untimed: 2 }
+	);
+	// The page's own clock, without the way to the browser and back; the first two of each are not counted.
+	return compare(
+		entrants.map(({ name }) => name),
+		inPage.map((all) => all.slice(2))
+	);
+}
+
+function serve(worker: string) {
+	const folders = [
+		['/app/', sirv(BUILD)],
+		['/rivals/', sirv('bench/node_modules')],
+		['/export/', sirv(values.export)]
+	] as const;
+	const classes = Array.from({ length: 64 }, (_, i) => `class ${i}`);
+	const texts: Record<string, [string, string]> = {
+		'/theirs': ['text/html', THEIRS],
+		'/metadata.json': ['application/json', JSON.stringify({ labels: classes, imageSize: 224 })]
+	};
+	for (const name of values.backends.split(',')) texts[`/ours-${name}`] = ['text/html', oursPage(worker, name)];
+	const answer = (request: IncomingMessage, response: ServerResponse) => {
+		const url = request.url ?? '/';
+		const text = texts[url];
+		if (text) return void response.writeHead(200, { 'content-type': text[0] }).end(text[1]);
+		const folder = folders.find(([prefix]) => url.startsWith(prefix));
+		if (!folder) return void response.writeHead(404).end();
+		request.url = url.slice(folder[0].length - 1);
+		folder[1](request, response, () => void response.writeHead(404).end());
+	};
+	const server = createServer(answer);
+	return new Promise<typeof server>((resolve) => server.listen(0, () => resolve(server)));
+}

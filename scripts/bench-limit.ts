@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { dispose, matMul, randomNormal, tidy, type Tensor4D } from '@tensorflow/tfjs-core';
+import { startNodeBackend } from '../src/lib/inference/backend-node';
+import { folderSource } from '../src/lib/inference/fs-source';
+import { currentVersion, readModel } from '../src/lib/inference/model-source';
+import { judgeForward } from '../src/lib/inference/network/judge';
+import { locatorForward } from '../src/lib/inference/network/locator';
+import { loadWeights } from '../src/lib/inference/network/weights';
+import { interleave, keep, table } from './lib/interleave';
+import { SHIPPED_MODEL } from './lib/local-engine';
+import { multiplyAdds } from './lib/multiply-adds';
+
+const USAGE = `Says which share of the machine's arithmetic the networks reach: multiply-adds a second of a forward pass
+against those of a large matrix product of the same kernel library (WASM SIMD, one thread).
+
+  tsx scripts/bench-limit.ts [--rounds 20] [--model DIR]
+`;
+
+/** Side of the square matrices: large enough that their product is bound by arithmetic, small enough for the cache. */
+const SIDE = 384;
+
+const { values } = parseArgs({
+	options: { rounds: { type: 'string', default: '20' }, model: { type: 'string' }, help: { type: 'boolean' } }
+});
+if (values.help) process.stdout.write(USAGE);
+else await main(Number(values.rounds), values.model ?? SHIPPED_MODEL);
+
+async function main(rounds: number, folder: string): Promise<void> {
+	await startNodeBackend();
+	const source = folderSource(folder);
+	const { manifest, judgeShards, locatorShards } = await readModel(source, await currentVersion(source));
+	const judge = await loadWeights(manifest.judge, judgeShards);
+	const locator = await loadWeights(manifest.locator, locatorShards);
+	const picture = (side: number, batch: number): Tensor4D => randomNormal([batch, side, side, 3]);
+	const whole = picture(manifest.locator.spec.inputSize, 1);
+	const crops = picture(manifest.judge.spec.inputSize, 2);
+	const a = randomNormal([SIDE, SIDE]);
+	const b = randomNormal([SIDE, SIDE]);
+	const rows = await interleave(
+		'limit',
+		[
+			{ name: `matrix product ${SIDE}`, run: () => tidy(() => void matMul(a, b).dataSync()) },
+			{
+				name: 'locator',
+				run: () => tidy(() => void locatorForward(manifest.locator.spec, locator, whole).grid.dataSync())
+			},
+			{
+				name: 'judge, crop and mirror image',
+				run: () => tidy(() => void judgeForward(manifest.judge.spec, judge, crops).logits.dataSync())
+			}
+		],
+		{ rounds }
+	);
+	dispose([whole, crops, a, b]);
+	console.log(table('one forward pass', rows));
+	const work = [SIDE ** 3, multiplyAdds(manifest.locator.spec), 2 * multiplyAdds(manifest.judge.spec)];
+	// The fastest repetition is the one that others on the machine disturbed least.
+	const rates = rows.map(({ ms }, i) => work[i]! / Math.min(...ms) / 1000);
+	const shares = rates.map((rate) => rate / rates[0]!);
+	console.log('\n  multiply-adds, millions; fastest repetition, millions a second; share of the matrix product');
+	rows.forEach(({ name }, i) => {
+		const cells = [(work[i]! / 1e6).toFixed(1), rates[i]!.toFixed(0), `${(shares[i]! * 100).toFixed(0)} %`];
+		console.log(`  ${name.padEnd(30)}${cells.map((cell) => cell.padStart(10)).join('')}`);
+	});
+	keep('limit', { modelVersion: manifest.version, multiplyAdds: work, megaRates: rates, shares, rows });
+}

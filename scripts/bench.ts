@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+const USAGE = `Runs the benchmarks one after another; each prints ratios and writes bench/results/NAME.json.
+
+  npm run bench [-- --only NAME[,NAME]]
+
+  browser   against Teachable Machine's library in the same Chromium
+  runtimes  against ONNX Runtime Web on the same networks
+  limit     against the machine's own arithmetic
+  cli       images a second of the command line
+
+What they compare against is installed into bench/node_modules on the first run. See docs/performance.md.
+`;
+
+const NAMES = ['browser', 'runtimes', 'limit', 'cli'];
+const run = (command: string, ...parts: string[]) => spawnSync(command, parts, { stdio: 'inherit' }).status === 0;
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
+const names = values.only?.split(',') ?? NAMES;
+const unknown = names.filter((name) => !NAMES.includes(name));
+if (values.help || unknown.length > 0) {
+	process.stdout.write(USAGE);
+	process.exitCode = values.help ? 0 : 2;
+} else {
+	if (!existsSync('bench/node_modules')) run('npm', 'ci', '--prefix', 'bench', '--no-fund', '--no-audit');
+	// A failure is said at the end; the others still run.
+	const failed = names.filter((name) => !run('npx', 'tsx', `scripts/bench-${name}.ts`));
+	if (failed.length > 0) console.error(`\nfailed: ${failed.join(', ')}`);
+	process.exitCode = failed.length > 0 ? 1 : 0;
+}
