@@ -91,6 +91,8 @@ function arrange(
 		scene.camera.anchorAt = wish.mouthAt ?? [0.5, 0.24];
 	}
 	wish.change?.(scene);
+	// The recipe drew a label for the cap that it drew; the arrangement may have put another one on.
+	if (bottle && scene.label !== 'unclear') scene.label = bottle.cap ? 'closed' : 'open';
 	return { name, group, scene };
 }
 
