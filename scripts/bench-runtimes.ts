@@ -127,8 +127,9 @@ async function main(rounds: number, folder: string): Promise<void> {
 }
 
 /** Brotli at quality 5: the best takes half a minute for ten megabytes and changes the ratio little. */
-const compressed = (bytes: Uint8Array) =>
-	brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length;
+function compressed(bytes: Uint8Array): number {
+	return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length;
+}
 
 function forward(kind: 'judge' | 'locator', spec: unknown, weights: Record<string, Tensor>, x: Tensor4D): Tensor[] {
 	if (kind === 'judge') return [judgeForward(spec as Parameters<typeof judgeForward>[0], weights, x).logits];

@@ -7,7 +7,7 @@ import { currentVersion, readModel } from './model-source';
 import { goldenPicture } from './self-test';
 
 /** `MEMORY_FRAMES=10000 MEMORY_RELOADS=100` is the full run; fewer show a leak of one tensor as surely. */
-const FRAMES = Number(process.env.MEMORY_FRAMES ?? 200);
+const FRAMES = Number(process.env.MEMORY_FRAMES ?? 100);
 const RELOADS = Number(process.env.MEMORY_RELOADS ?? 10);
 /** JS heap that may be gained over a run: caches of the runtime fill, one kilobyte a frame would show. */
 const HEAP_BYTES = 24e6;
