@@ -14,7 +14,7 @@ import { openStorage } from '../../src/lib/server/compose';
 import type { Storage } from '../../src/lib/server/stores/report-store';
 import { openSqliteStorage } from '../../src/lib/server/stores/sqlite/sqlite-storage';
 import { faultyFetch } from './faulty-network';
-import { missingPostgres, PostgresServer } from './postgres-server';
+import { missingPostgres, PostgresServer } from '../../scripts/reporting/postgres-server';
 import { withServer } from './server-for-tests';
 
 /** Another run: FAULT_SEED=12345. The seed decides every fault but the exact moment at which a signal lands. */

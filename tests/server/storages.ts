@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openPostgresStorage } from '../../src/lib/server/stores/postgres/postgres-storage';
 import { openSqliteStorage } from '../../src/lib/server/stores/sqlite/sqlite-storage';
 import type { Storage } from '../../src/lib/server/stores/report-store';
-import { missingPostgres, PostgresServer } from './postgres-server';
+import { missingPostgres, PostgresServer } from '../../scripts/reporting/postgres-server';
 
 /** A kind of store that the contract is held against. */
 export interface StorageKind {

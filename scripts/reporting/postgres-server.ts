@@ -27,12 +27,12 @@ export function missingPostgres(): string | null {
  */
 export class PostgresServer {
 	readonly folder = mkdtempSync(join(tmpdir(), 'bottle-pg-'));
-	readonly #owner = process.getuid?.() === 0 ? idsOf('postgres') : {};
+	readonly #owner: { uid?: number; gid?: number } = process.getuid?.() === 0 ? idsOf('postgres') : {};
 	#child: ChildProcess | null = null;
 
 	constructor(readonly port: number) {
 		chmodSync(this.folder, 0o700);
-		if (this.#owner.uid !== undefined) chownSync(this.folder, this.#owner.uid, this.#owner.gid);
+		if (this.#owner.uid !== undefined) chownSync(this.folder, this.#owner.uid, this.#owner.gid!);
 		const options = { ...this.#owner, stdio: 'pipe' as const, cwd: this.folder };
 		execFileSync(
 			join(programs()!, 'initdb'),

@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { SingleBar, Presets } from 'cli-progress';
+import { issueToken } from '../src/lib/server/access/tokens';
+import { openStorage } from '../src/lib/server/compose';
+import { drain } from '../src/lib/reporting/drain';
+import { HttpTransport } from '../src/lib/reporting/transport';
+import { fill } from './reporting/fill';
+import { BATCH, makeBatches, runLoad, type LoadFigures } from './reporting/load';
+import { MemoryOutbox } from './reporting/memory-outbox';
+import { missingPostgres, PostgresServer } from './reporting/postgres-server';
+import { seededRandom } from './reporting/random';
+import { loadReportMarkdown } from './reporting/load-markdown';
+import { ServerProcess } from './reporting/server-process';
+import { SimulatedTablet } from './reporting/simulated-tablet';
+
+const USAGE = `Measures the reporting server on this machine and prints a table.
+
+  npm run build:node && npm run bench:report -- [options]
+
+  --stores sqlite,postgres   which stores
+  --tablets 1,10,100,1000    how many tablets send at once
+  --rows 1000,1000000        rows already stored
+  --rate 3000                records a second of the paced runs
+  --seconds 5                of each run
+  --soak 60                  seconds of the memory run (0: none)
+  --drain 10000              records queued during an outage (0: none)
+  --entry dist/node/index.js the server under test
+  --port 4344                of the server under test; PostgreSQL takes the next
+  --out FILE                 also write the figures as JSON (and FILE with .md: the table)`;
+
+const { values } = parseArgs({
+	options: {
+		stores: { type: 'string', default: 'sqlite,postgres' },
+		tablets: { type: 'string', default: '1,10,100,1000' },
+		rows: { type: 'string', default: '1000,1000000' },
+		rate: { type: 'string', default: '3000' },
+		seconds: { type: 'string', default: '5' },
+		soak: { type: 'string', default: '60' },
+		drain: { type: 'string', default: '10000' },
+		port: { type: 'string', default: '4344' },
+		entry: { type: 'string', default: 'dist/node/index.js' },
+		out: { type: 'string' },
+		help: { type: 'boolean', default: false }
+	}
+});
+if (values.help) {
+	console.log(USAGE);
+	process.exit(0);
+}
+if (!existsSync(values.entry)) throw new Error(`${values.entry} is missing: npm run build:node first`);
+
+const numbers = (list: string) => list.split(',').map(Number);
+const seconds = Number(values.seconds);
+const port = Number(values.port);
+
+export interface LoadRow extends LoadFigures {
+	readonly store: string;
+	readonly rows: number;
+	readonly tablets: number;
+	/** Records a second asked for; null: as fast as the server acknowledges. */
+	readonly paced: number | null;
+	/** Processor seconds that the server took for 1,000 records; what other jobs on the machine do not change much. */
+	readonly cpuSeconds: number;
+	/** Machine's load average over a minute, at the run's end. */
+	readonly load: number;
+}
+export interface SoakFigures {
+	readonly store: string;
+	readonly records: number;
+	readonly seconds: number;
+	/** Resident memory of the server, megabytes, at each tenth of the run. */
+	readonly residentMB: readonly number[];
+}
+export interface LoadReport {
+	readonly measuredAt: string;
+	readonly machine: {
+		readonly cpu: string;
+		readonly cores: number;
+		readonly node: string;
+		readonly loadAtStart: readonly number[];
+	};
+	readonly batch: number;
+	readonly rows: readonly LoadRow[];
+	readonly soak: readonly SoakFigures[];
+	readonly drains: readonly { readonly store: string; readonly records: number; readonly seconds: number }[];
+}
+
+mkdirSync('.tmp', { recursive: true });
+const folder = mkdtempSync(join('.tmp', 'load-'));
+const machine = { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version, loadAtStart: loadavg() };
+const rows: LoadRow[] = [];
+const soak: SoakFigures[] = [];
+const drains: LoadReport['drains'][number][] = [];
+
+const METRICS_TOKEN = randomUUID();
+
+/** One figure of the server's own metrics. */
+async function serverFigure(server: ServerProcess, name: string): Promise<number> {
+	const answered = await fetch(`${server.address}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } });
+	return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(await answered.text())?.[1]);
+}
+
+/** Batches enough for a run, without making far too many. */
+const batchesFor = (rate: number) => makeBatches(Math.ceil((rate * seconds) / BATCH) + 20);
+
+async function measureStore(store: string, url: string): Promise<void> {
+	const environment = {
+		DATABASE_URL: url,
+		PICTURES: `folder:${join(folder, 'pictures')}`,
+		RATE_PER_SECOND: '100000',
+		RATE_BURST: '1000000',
+		METRICS_TOKEN,
+		LOG_LEVEL: 'info'
+	};
+	const storage = await openStorage({ DATABASE_URL: url, DATABASE_CONNECTIONS: 1 });
+	const { token } = await issueToken(storage, { role: 'device', line: null, label: 'load' }, Date.now());
+	await storage.close();
+	const server = new ServerProcess(values.entry, port, environment);
+	let stored = 0;
+	for (const wanted of numbers(values.rows)) {
+		await fill(url, wanted - stored);
+		stored = wanted;
+		await server.start();
+		await runLoad({
+			address: server.address,
+			token,
+			tablets: 10,
+			batches: makeBatches(40),
+			recordsPerSecond: null,
+			seconds: 3
+		});
+		for (const tablets of numbers(values.tablets)) {
+			for (const paced of [Number(values.rate), null]) {
+				const batches = batchesFor(paced ?? 9000);
+				const before = await serverFigure(server, 'process_cpu_seconds_total');
+				const plan = { address: server.address, token, tablets, batches, recordsPerSecond: paced, seconds };
+				const figures = await runLoad(plan);
+				const used = (await serverFigure(server, 'process_cpu_seconds_total')) - before;
+				const cpuSeconds = used / ((figures.batches * BATCH) / 1000);
+				rows.push({ store, rows: wanted, tablets, paced, cpuSeconds, load: loadavg()[0]!, ...figures });
+				bar.increment();
+			}
+		}
+		await server.stop();
+	}
+	await server.start();
+	if (Number(values.soak) > 0) soak.push(await measureSoak(store, server, token));
+	if (Number(values.drain) > 0) drains.push(await measureDrain(store, server, token));
+	await server.stop();
+}
+
+/** Memory under steady load: the same rate as the paced runs, looked at ten times. */
+async function measureSoak(store: string, server: ServerProcess, token: string): Promise<SoakFigures> {
+	const residentMB: number[] = [];
+	let records = 0;
+	const tenth = Number(values.soak) / 10;
+	for (let i = 0; i < 10; i++) {
+		const batches = makeBatches(Math.ceil((Number(values.rate) * tenth) / BATCH));
+		const figures = await runLoad({
+			address: server.address,
+			token,
+			tablets: 100,
+			batches,
+			recordsPerSecond: Number(values.rate),
+			seconds: tenth * 3
+		});
+		records += figures.batches * BATCH;
+		residentMB.push(Math.round((await serverFigure(server, 'process_resident_memory_bytes')) / 1e6));
+	}
+	return { store, records, seconds: Number(values.soak), residentMB };
+}
+
+/** The app's own drain of what one tablet queued, from the server's return to the last acknowledgement. */
+async function measureDrain(store: string, server: ServerProcess, token: string) {
+	const records = Number(values.drain);
+	const outbox = new MemoryOutbox();
+	outbox.add(new SimulatedTablet({ random: seededRandom(Date.now()) }).checks(records));
+	const authorised = (path: string, init: RequestInit) =>
+		fetch(path, { ...init, headers: { ...(init.headers as object), authorization: `Bearer ${token}` } });
+	const startMs = performance.now();
+	const { kind } = await drain(
+		outbox,
+		new HttpTransport(server.address, authorised as typeof fetch),
+		new AbortController().signal
+	);
+	if (kind !== 'empty') throw new Error(`the outbox did not drain: ${kind}`);
+	return { store, records, seconds: (performance.now() - startMs) / 1000 };
+}
+
+const stores = values.stores.split(',');
+const bar = new SingleBar(
+	{ format: 'measuring [{bar}] {value}/{total} runs, {eta_formatted} left' },
+	Presets.shades_classic
+);
+bar.start(stores.length * numbers(values.rows).length * numbers(values.tablets).length * 2, 0);
+try {
+	if (stores.includes('sqlite')) await measureStore('sqlite', `sqlite:${join(folder, 'reports.db')}`);
+	const missing = missingPostgres();
+	if (stores.includes('postgres') && missing) console.log(`\nskipped: ${missing}`);
+	if (stores.includes('postgres') && !missing) {
+		const database = new PostgresServer(port + 1);
+		try {
+			await database.start();
+			await measureStore('postgres', await database.createDatabase('load'));
+		} finally {
+			await database.remove();
+		}
+	}
+} finally {
+	bar.stop();
+	rmSync(folder, { recursive: true, force: true });
+}
+
+const report: LoadReport = { measuredAt: new Date().toISOString(), machine, batch: BATCH, rows, soak, drains };
+const table = loadReportMarkdown(report);
+console.log(`\n${table}`);
+if (values.out) {
+	writeFileSync(values.out, `${JSON.stringify(report, null, '\t')}\n`);
+	writeFileSync(values.out.replace(/\.json$/, '.md'), table);
+}
