@@ -25,6 +25,7 @@ const USAGE = `Measures the reporting server on this machine and prints a table.
   --tablets 1,10,100,1000    how many tablets send at once
   --rows 1000,1000000        rows already stored
   --rate 3000                records a second of the paced runs
+  --most 9000                records a second that the other runs can reach at most
   --seconds 5                of each run
   --soak 60                  seconds of the memory run (0: none)
   --drain 10000              records queued during an outage (0: none)
@@ -38,6 +39,7 @@ const { values } = parseArgs({
 		tablets: { type: 'string', default: '1,10,100,1000' },
 		rows: { type: 'string', default: '1000,1000000' },
 		rate: { type: 'string', default: '3000' },
+		most: { type: 'string', default: '9000' },
 		seconds: { type: 'string', default: '5' },
 		soak: { type: 'string', default: '60' },
 		drain: { type: 'string', default: '10000' },
@@ -135,7 +137,7 @@ async function measureStore(store: string, url: string): Promise<void> {
 		});
 		for (const tablets of numbers(values.tablets)) {
 			for (const paced of [Number(values.rate), null]) {
-				const batches = batchesFor(paced ?? 9000);
+				const batches = batchesFor(paced ?? Number(values.most));
 				const before = await serverFigure(server, 'process_cpu_seconds_total');
 				const plan = { address: server.address, token, tablets, batches, recordsPerSecond: paced, seconds };
 				const figures = await runLoad(plan);
@@ -193,7 +195,7 @@ async function measureDrain(store: string, server: ServerProcess, token: string)
 
 const stores = values.stores.split(',');
 const bar = new SingleBar(
-	{ format: 'measuring [{bar}] {value}/{total} runs, {eta_formatted} left' },
+	{ format: 'measuring [{bar}] {value}/{total} runs, {eta_formatted} left', noTTYOutput: true, notTTYSchedule: 15_000 },
 	Presets.shades_classic
 );
 bar.start(stores.length * numbers(values.rows).length * numbers(values.tablets).length * 2, 0);

@@ -81,6 +81,9 @@ export class Reporter {
 		);
 		await this.outbox.setReporting(true);
 		await this.sendNow();
+		// Asked also where nothing waits, so that the tablet is signed in before the first bottle.
+		const session = await this.transport.session().catch(() => undefined);
+		if (session === null && this.#state === 'idle') this.#state = 'signed-out';
 	}
 
 	/** Turns reporting off: what waits is held, nothing is lost. */
@@ -113,7 +116,7 @@ export class Reporter {
 			do {
 				this.#again = false;
 				await this.#drainOnce(this.#running.signal);
-			} while (this.#again && this.#state === 'idle');
+			} while (this.#again && this.state === 'idle');
 		} finally {
 			this.#running = null;
 		}

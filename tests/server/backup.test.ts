@@ -1,0 +1,73 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { backUp, restore } from '../../scripts/reporting/backup';
+import { seededRandom } from '../../scripts/reporting/random';
+import { SimulatedTablet } from '../../scripts/reporting/simulated-tablet';
+import type { LogRecord } from '../../src/lib/domain/record';
+import { openSqliteStorage } from '../../src/lib/server/stores/sqlite/sqlite-storage';
+
+const EVER = { fromMs: 0, toMs: 4e12 };
+const incoming = (record: LogRecord) => ({
+	record,
+	receivedAtMs: 1,
+	occurredAtMs: Date.parse(record.wallTime),
+	clockSkewMs: 0
+});
+
+async function inFolder(work: (folder: string) => Promise<void>) {
+	const folder = mkdtempSync(join(tmpdir(), 'bottle-backup-'));
+	try {
+		await work(folder);
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
+}
+
+describe('a backup of SQLite', () => {
+	it('taken while records arrive restores to a database that holds all that were acknowledged before it', () =>
+		inFolder(async (folder) => {
+			const live = openSqliteStorage(join(folder, 'live.db'));
+			const source = new SimulatedTablet({ random: seededRandom(1) });
+			const before = source.checks(500);
+			await live.append(before.map(incoming));
+			const saving = backUp(`sqlite:${join(folder, 'live.db')}`, join(folder, 'saved.db'));
+			for (let i = 0; i < 10; i++) await live.append(source.checks(20).map(incoming));
+			await saving;
+			await live.close();
+
+			restore(join(folder, 'saved.db'), `sqlite:${join(folder, 'restored.db')}`);
+			const restored = openSqliteStorage(join(folder, 'restored.db'));
+			const held = await restored.page(EVER, { limit: 1000 });
+			const ids = new Set(held.map(({ record }) => record.id));
+			expect(before.every(({ id }) => ids.has(id))).toBe(true);
+			const tallied = (await restored.tallies(EVER, 'line', 15)).reduce((sum, { count }) => sum + count, 0);
+			expect(tallied).toBe(held.length);
+			// It is a whole database, not only a copy of rows: it knows its records again.
+			expect(await restored.append([incoming(before[0]!)])).toEqual(['duplicate']);
+			await restored.close();
+		}));
+
+	it('never writes over a database or an older backup', () =>
+		inFolder(async (folder) => {
+			const path = join(folder, 'live.db');
+			await openSqliteStorage(path).close();
+			await backUp(`sqlite:${path}`, join(folder, 'saved.db'));
+			await expect(backUp(`sqlite:${path}`, join(folder, 'saved.db'))).rejects.toThrow('exists already');
+			expect(() => restore(join(folder, 'saved.db'), `sqlite:${path}`)).toThrow('exists already');
+		}));
+
+	it('that is damaged is not restored', () =>
+		inFolder(async (folder) => {
+			const live = openSqliteStorage(join(folder, 'live.db'));
+			await live.append(new SimulatedTablet({ random: seededRandom(2) }).checks(200).map(incoming));
+			await backUp(`sqlite:${join(folder, 'live.db')}`, join(folder, 'saved.db'));
+			await live.close();
+			const bytes = readFileSync(join(folder, 'saved.db'));
+			copyFileSync(join(folder, 'saved.db'), join(folder, 'kept.db'));
+			writeFileSync(join(folder, 'saved.db'), bytes.fill(0x5a, 8192, 40_000));
+			expect(() => restore(join(folder, 'saved.db'), `sqlite:${join(folder, 'new.db')}`)).toThrow();
+			expect(existsSync(join(folder, 'new.db'))).toBe(false);
+		}));
+});
