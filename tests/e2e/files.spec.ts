@@ -62,23 +62,23 @@ test('exports a table of the verdicts', async ({ page }) => {
 	expect(csv).toContain('not-an-image');
 });
 
-test('takes pictures that another app shares into it, once', async ({ page }) => {
+test('takes pictures that another app shares into it, once', async ({ page, context }) => {
 	await open(page, 'open/');
 	await page.evaluate(() => navigator.serviceWorker.ready);
 	await page.reload();
 	await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-	const bytes = readFileSync(`${FIXTURES}/plain.jpg`).toString('base64');
-	// The share sheet's POST, made by hand: a redirect to the page, with the pictures put aside.
-	const landed = await page.evaluate(async (base64) => {
-		const form = new FormData();
-		const content = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-		form.append('pictures', new File([content], 'compartilhada.jpg', { type: 'image/jpeg' }));
-		return (await fetch('./', { method: 'POST', body: form })).url;
-	}, bytes);
-	expect(landed).toMatch(/\/open\/\?share=\d+$/);
-	await page.goto(landed);
-	await expect(card(page, 'compartilhada.jpg').locator('.word')).toBeVisible({ timeout: ENGINE_MS });
-	expect(new URL(page.url()).search).toBe('');
-	await page.goto(landed);
+	const target = new URL('./', page.url()).href;
+	const sheet = await context.newPage();
+	// What a share sheet does: a POST from outside of the app, with files.
+	await sheet.setContent(
+		`<form method="post" enctype="multipart/form-data" action="${target}"><input type="file" name="pictures" multiple /><button>Share</button></form>`
+	);
+	await sheet.locator('input').setInputFiles([`${FIXTURES}/plain.jpg`, `${FIXTURES}/grey.png`]);
+	await sheet.getByRole('button').click();
+	await expect(sheet.locator('article')).toHaveCount(2, { timeout: 60_000 });
+	await expect(card(sheet, 'plain.jpg').locator('.word')).toBeVisible({ timeout: ENGINE_MS });
+	expect(new URL(sheet.url()).search).toBe('');
+	expect(await page.evaluate(async () => (await (await caches.open('shared-pictures')).keys()).length)).toBe(0);
+	await page.goto('open/?share=1');
 	await expect(page.getByText('Nada foi recebido')).toBeVisible();
 });
