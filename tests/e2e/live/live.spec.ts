@@ -43,25 +43,29 @@ test.describe('the verdict', () => {
 
 test.describe('counting', () => {
 	const shots: Shot[] = [
-		{ shows: 'nothing', seconds: 2.5 },
+		// Long enough for a busy machine to be ready and to see each bottle in several frames.
+		{ shows: 'nothing', seconds: 4 },
 		...(['closed', 'open', 'closed'] as const).flatMap((shows): Shot[] => [
-			{ shows, seconds: 3 },
-			{ shows: 'nothing', seconds: 1.5 }
+			{ shows, seconds: 5 },
+			{ shows: 'nothing', seconds: 2 }
 		])
 	];
 
 	test('counts exactly the bottles of the clip, and lets one be corrected with a reason', async ({ baseURL }) => {
 		await open(baseURL, { shots, settings: { countingMode: true } });
 		await expect
-			.poll(async () => Object.values(await counts(page)).reduce((a, b) => a + b, 0), { intervals: [100] })
+			.poll(async () => Object.values(await counts(page)).reduce((a, b) => a + b, 0), {
+				intervals: [100],
+				timeout: 90_000
+			})
 			.toBe(3);
 		expect(await counts(page)).toEqual({ closed: 2, open: 1, unsure: 0 });
 		// Newest first: the open bottle came second.
 		const bottle = page.getByRole('button', { name: 'Garrafa 2: Aberta' });
 		await expect(bottle.locator('img')).toBeVisible();
 		await bottle.click();
-		await page.getByText('Fechada', { exact: true }).last().click();
-		await page.getByText('Reflexo ou imagem tremida').click();
+		await page.getByRole('radio', { name: 'Fechada' }).check({ force: true });
+		await page.getByRole('radio', { name: 'Reflexo ou imagem tremida' }).check({ force: true });
 		await page.getByRole('button', { name: 'Guardar correção' }).click();
 		await expect(page.getByRole('button', { name: /Garrafa 2: Aberta, corrigida para Fechada/ })).toBeVisible();
 	});
@@ -73,7 +77,7 @@ test.describe('counting', () => {
 		];
 		await open(baseURL, { shots: opens, settings: { countingMode: true, alarmAfterOpens: 2 } });
 		const alarm = page.getByRole('alertdialog');
-		await expect(alarm).toContainText('2 garrafas abertas seguidas');
+		await expect(alarm).toContainText('2 garrafas abertas seguidas', { timeout: 90_000 });
 		await page.keyboard.press('Escape');
 		await expect(alarm).toBeVisible();
 		await page.getByRole('button', { name: 'Entendi, continuar' }).click();
