@@ -2,7 +2,7 @@ import { sniff, SNIFF_BYTES } from '$lib/preprocess/sniff';
 import { FILE_NAME_LIMIT } from '$lib/domain/record-fields';
 import { recordCheck } from '$lib/records/record-check';
 import type { RecordStore } from '$lib/records/store';
-import { originOf } from '$lib/session/record-origin';
+import { archiveOf, originOf } from '$lib/session/record-origin';
 import type { Settings } from '$lib/session/settings-schema';
 import type { FileCheck } from './file-check.svelte';
 
@@ -41,6 +41,7 @@ export async function recordFile(
 		inference,
 		manifest,
 		origin: originOf(settings),
+		archive: archiveOf(settings),
 		source: 'file' as const,
 		fileName: recordableName(check.path),
 		thumbnail,

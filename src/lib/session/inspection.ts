@@ -2,13 +2,17 @@ import { browserCamera, Camera } from '../capture/camera.svelte';
 import { recordCheck } from '../records/record-check';
 import { sharedEngine } from './engine.svelte';
 import { InspectionSession, type LiveCheck } from './inspection-session.svelte';
-import { originOf } from './record-origin';
+import { archiveOf, originOf } from './record-origin';
 import { settings } from './settings.svelte';
 
 let session: InspectionSession | null = null;
 
 async function record(check: LiveCheck): Promise<string> {
-	const { id } = await recordCheck({ ...check, origin: originOf(settings.current) });
+	const { id } = await recordCheck({
+		...check,
+		origin: originOf(settings.current),
+		archive: archiveOf(settings.current)
+	});
 	return id;
 }
 
