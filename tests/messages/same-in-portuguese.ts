@@ -71,4 +71,4 @@ export const SAME_IN_PORTUGUESE = {
 		'settings_theme_light',
 		'shell_cancel'
 	]
-} as const;
+} as const satisfies Record<string, readonly string[]>;
