@@ -1,5 +1,6 @@
-# Cloud Run with Cloud SQL and a bucket behind a global load balancer with Identity-Aware Proxy left to the desk.
-# Formatted only; never planned or applied by the authors.
+# Cloud Run in two regions, Cloud SQL with point-in-time recovery and a read replica, a private bucket, secrets.
+# The load balancer, Identity-Aware Proxy and uptime alerts in front are not written yet.
+# Formatted only; never planned or applied.
 terraform {
   required_version = ">= 1.6"
   required_providers {
