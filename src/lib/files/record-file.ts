@@ -4,6 +4,7 @@ import { recordCheck } from '$lib/records/record-check';
 import type { RecordStore } from '$lib/records/store';
 import { archiveOf, originOf } from '$lib/session/record-origin';
 import type { Settings } from '$lib/session/settings-schema';
+import { teachInOf } from '$lib/session/threshold-profile';
 import type { FileCheck } from './file-check.svelte';
 
 /** Formats that records keep as they are. */
@@ -45,7 +46,8 @@ export async function recordFile(
 		source: 'file' as const,
 		fileName: recordableName(check.path),
 		thumbnail,
-		picture: await keptPicture(check.source.file)
+		picture: await keptPicture(check.source.file),
+		teachInId: teachInOf(manifest)
 	};
 	await (store ? recordCheck(record, store) : recordCheck(record));
 }

@@ -17,7 +17,7 @@ import { FrameKeeper } from './frame-keeper';
 import { LiveEye, type Exhibit } from './live-eye';
 import { OpenAlarm } from './open-alarm.svelte';
 import type { Settings } from './settings-schema';
-import { withThresholdProfile } from './threshold-profile';
+import { teachInOf, withThresholdProfile } from './threshold-profile';
 
 /** One bottle judged before the camera, as it goes into the records. */
 export interface LiveCheck {
@@ -234,9 +234,10 @@ export class InspectionSession {
 	/** The eye for the model and the promise in force; a change of either begins anew. */
 	#eyeUnder({ thresholdProfile }: Settings): LiveEye {
 		const manifest = withThresholdProfile(this.#parts.client.manifest!, thresholdProfile);
-		const { decision, version } = manifest;
+		const inForce = ({ version, decision, judge }: ModelManifest) =>
+			JSON.stringify([version, decision, judge.temperature]);
 		const current = this.#eye?.manifest;
-		if (current?.version !== version || JSON.stringify(current.decision) !== JSON.stringify(decision)) {
+		if (!current || inForce(current) !== inForce(manifest) || teachInOf(current) !== teachInOf(manifest)) {
 			this.#eye = new LiveEye(manifest);
 		}
 		return this.#eye!;

@@ -4,6 +4,7 @@ import { sharedEngine } from './engine.svelte';
 import { InspectionSession, type LiveCheck } from './inspection-session.svelte';
 import { archiveOf, originOf } from './record-origin';
 import { settings } from './settings.svelte';
+import { teachInOf } from './threshold-profile';
 
 let session: InspectionSession | null = null;
 
@@ -11,7 +12,8 @@ async function record(check: LiveCheck): Promise<string> {
 	const { id } = await recordCheck({
 		...check,
 		origin: originOf(settings.current),
-		archive: archiveOf(settings.current)
+		archive: archiveOf(settings.current),
+		teachInId: teachInOf(check.manifest)
 	});
 	return id;
 }

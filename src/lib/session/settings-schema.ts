@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { label } from '../domain/record-fields';
+import { fraction, label, uuid } from '../domain/record-fields';
 
 /** Everything that one device remembers of how its inspector wants to work. Each field falls back by itself. */
 
@@ -14,13 +14,21 @@ export type ArchiveRule = (typeof ARCHIVE_RULES)[number];
 const name = v.fallback(v.pipe(v.string(), v.trim(), label), '');
 const flag = (byDefault: boolean) => v.fallback(v.boolean(), byDefault);
 
-/** `model`: the operating point that the model came with; `custom`: closed is said only from `closedFrom` on. */
+/** `model`: the operating point that the model came with; `custom`: closed is said only from `closedFrom` on; `taught`: refitted to own bottles. */
 const thresholdProfile = v.variant('kind', [
 	v.object({ kind: v.literal('model') }),
 	v.object({
 		kind: v.literal('custom'),
 		/** Calibrated probability of closed, 0.5..1, from which the verdict closed is given. */
 		closedFrom: v.pipe(v.number(), v.minValue(0.5), v.maxValue(1))
+	}),
+	v.object({
+		kind: v.literal('taught'),
+		teachInId: uuid,
+		modelVersion: v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/)),
+		temperature: v.pipe(v.number(), v.minValue(0.05), v.maxValue(50)),
+		open: fraction,
+		closed: fraction
 	})
 ]);
 export type ThresholdProfile = v.InferOutput<typeof thresholdProfile>;

@@ -26,6 +26,7 @@ export const MORE_PLACES: readonly Place[] = [
 	{ path: '/planner', icon: 'planner', word: m.nav_planner, purpose: m.nav_planner_purpose },
 	{ path: '/readiness', icon: 'readiness', word: m.nav_readiness, purpose: m.nav_readiness_purpose },
 	{ path: '/demo', icon: 'demo', word: m.nav_demo, purpose: m.nav_demo_purpose },
+	{ path: '/teach-in', icon: 'hand', word: m.nav_teach_in, purpose: m.nav_teach_in_purpose },
 	{ path: '/evidence', icon: 'evidence', word: m.nav_evidence, purpose: m.nav_evidence_purpose },
 	{ path: '/bench', icon: 'bench', word: m.nav_bench, purpose: m.nav_bench_purpose },
 	...(__REPORTING__ ? [desk] : [])
