@@ -117,6 +117,12 @@ export const SAME_IN_PORTUGUESE = {
 		'settings_theme',
 		'settings_theme_contrast',
 		'settings_theme_light',
-		'shell_cancel'
+		'shell_cancel',
+		'teach_before',
+		'teach_export',
+		'teach_fit',
+		'teach_import',
+		'teach_measure',
+		'teach_use'
 	]
 } as const satisfies Record<string, readonly string[]>;
