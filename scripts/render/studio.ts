@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright';
 import type { SceneDescription } from './description';
+import type {} from './page'; // what the page puts on its window
 
 const here = dirname(fileURLToPath(import.meta.url));
 
