@@ -61,6 +61,13 @@ export const pwaOptions: Partial<SvelteKitPWAOptions> = {
 				icons: [{ src: 'icons/shortcut-report.png', sizes: '96x96', type: 'image/png' }]
 			}
 		],
+		// Taken by scripts/screenshots.ts, which names the same sizes.
+		screenshots: [
+			{ src: 'screenshots/narrow-demo.webp', sizes: '720x1600', type: 'image/webp', form_factor: 'narrow' },
+			{ src: 'screenshots/narrow-fool.webp', sizes: '720x1600', type: 'image/webp', form_factor: 'narrow' },
+			{ src: 'screenshots/wide-demo.webp', sizes: '1280x800', type: 'image/webp', form_factor: 'wide' },
+			{ src: 'screenshots/wide-fool.webp', sizes: '1280x800', type: 'image/webp', form_factor: 'wide' }
+		],
 		icons: [
 			{ src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
 			{ src: 'icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },

@@ -73,7 +73,7 @@ export function passingMouth({ sprite, offset }: Passing, frame: Pick<Conveyor, 
  * @param openShare 0..1 of the bottles outside the rows
  */
 export function isOpenOnLine(number: number, openShare: number): boolean {
-	if (openShare > 0 && number % 24 >= 15 && number % 24 <= 17) return true;
+	if (openShare > 0 && number % 24 >= 5 && number % 24 <= 7) return true;
 	let hash = Math.imul(number + 1, 0x9e3779b1) >>> 0;
 	hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) >>> 0;
 	return ((hash ^ (hash >>> 13)) >>> 0) / 4294967296 < openShare;
