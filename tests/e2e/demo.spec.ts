@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { ownServer } from './support/own-server';
 
 test.describe.configure({ timeout: 300_000 });
 
@@ -52,4 +53,22 @@ test('leads through the page step by step, and ends where the visitor wants', as
 	}
 	await tour.getByRole('button', { name: 'Encerrar' }).click();
 	await expect(tour).toBeHidden();
+});
+
+test('works after the first visit with the server gone, conveyor and all', async ({ browser }) => {
+	const server = await ownServer();
+	const page = await (await browser.newContext({ locale: 'pt-BR' })).newPage();
+	await page.goto(`${server.url}demo/`);
+	await page.evaluate(async () => {
+		const { active } = await navigator.serviceWorker.ready;
+		if (active?.state === 'activated') return;
+		await new Promise<void>((done) =>
+			active?.addEventListener('statechange', () => active.state === 'activated' && done())
+		);
+	});
+	await server.kill();
+	await page.reload();
+	await expect(page.locator('[data-outcome]')).toHaveCount(13, { timeout: 240_000 });
+	await expect(page.getByRole('button', { name: 'Ligar a esteira' })).toBeEnabled();
+	await page.context().close();
 });
