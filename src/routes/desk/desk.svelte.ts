@@ -70,12 +70,14 @@ export class Desk {
 	readonly chart = $derived(pChart(countsByKey(this.#look?.byTime ?? [])));
 	readonly lines: readonly Counts[] = $derived(countsByKey(this.#look?.byLine ?? []));
 	readonly linesLastHour: ReadonlyMap<string, Counts> = $derived(
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew each time, never changed
 		new Map(countsByKey(this.#look?.byLineLastHour ?? []).map((counts) => [counts.key, counts]))
 	);
 	readonly shifts: readonly string[] = $derived(countsByKey(this.#look?.byShift ?? []).map(({ key }) => key));
 	/** Versions that made checks; what has no version (corrections) is left out. */
 	readonly models: readonly Counts[] = $derived(countsByKey(this.#look?.byModel ?? []).filter(({ key }) => key));
 	readonly modelsBefore: ReadonlyMap<string, Counts> = $derived(
+		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew each time, never changed
 		new Map(countsByKey(this.#look?.byModelBefore ?? []).map((counts) => [counts.key, counts]))
 	);
 

@@ -3,6 +3,8 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate } from './migrations';
 
+const STARTUP_WAIT_MS = 30_000;
+
 export interface SqliteOptions {
 	/** How long a statement waits for another process's lock before it is given up, milliseconds. */
 	readonly busyTimeoutMs?: number;
@@ -17,12 +19,14 @@ export interface SqliteOptions {
  */
 export function openDatabase(path: string, options: SqliteOptions = {}): Database.Database {
 	if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-	const database = new Database(path, { timeout: options.busyTimeoutMs ?? 1000 });
+	// A start waits out another program's lock: a server that gave up here would stay down after a restart.
+	const database = new Database(path, { timeout: STARTUP_WAIT_MS });
 	database.pragma('journal_mode = WAL');
 	database.pragma('synchronous = FULL');
 	database.pragma('cache_size = -65536');
 	database.pragma('journal_size_limit = 67108864');
 	migrate(database);
+	database.pragma(`busy_timeout = ${options.busyTimeoutMs ?? 1000}`);
 	if (options.maxPages) database.pragma(`max_page_count = ${options.maxPages}`);
 	return database;
 }
