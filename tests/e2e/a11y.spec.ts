@@ -21,6 +21,7 @@ async function setTheme(page: Page, theme: (typeof THEMES)[number]): Promise<voi
 	await expect(page.locator('html')).toHaveAttribute('lang', 'pt-BR');
 	if (theme === 'dark') await expect(page.locator('html')).not.toHaveAttribute('data-theme');
 	else await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+	await page.waitForFunction(() => document.getAnimations().length === 0);
 }
 
 const inWords = (violations: Awaited<ReturnType<AxeBuilder['analyze']>>['violations']) =>
