@@ -1,18 +1,10 @@
 import { defineConfig } from '@playwright/test';
+import { launchOptions } from './scripts/lib/chromium';
+
+export { CHROMIUM_ARGS } from './scripts/lib/chromium';
 
 /** The static build is served under a sub-path, as a demo link on any static host would be. */
 const PORT = Number(process.env.E2E_PORT ?? 4399);
-
-export const CHROMIUM_ARGS = [
-	'--no-sandbox',
-	'--disable-quic',
-	'--no-first-run',
-	'--disable-background-networking',
-	'--disable-component-update',
-	'--disable-sync',
-	'--use-angle=swiftshader',
-	'--enable-unsafe-swiftshader'
-];
 
 export default defineConfig({
 	testDir: 'tests/e2e',
@@ -26,7 +18,7 @@ export default defineConfig({
 	use: {
 		baseURL: `http://localhost:${PORT}/inspector/`,
 		locale: 'pt-BR',
-		launchOptions: { executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: CHROMIUM_ARGS }
+		launchOptions: launchOptions()
 	},
 	webServer: {
 		command: `tsx scripts/serve-static.ts --port ${PORT} --base /inspector/`,

@@ -7,28 +7,13 @@ import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { pwaOptions } from './pwa.config.ts';
+import { launchOptions } from './scripts/lib/chromium.ts';
 import { slimTensorflow } from './scripts/lib/slim-tensorflow.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 /** Licence comments would nearly double the bundles; the notices ship as a file of their own. */
 const output = { comments: { legal: false } };
-
-const chromium = {
-	launchOptions: {
-		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-		args: [
-			'--no-sandbox',
-			'--disable-quic',
-			'--no-first-run',
-			'--disable-background-networking',
-			'--disable-component-update',
-			'--disable-sync',
-			'--use-angle=swiftshader',
-			'--enable-unsafe-swiftshader'
-		]
-	}
-};
 
 export default defineConfig({
 	define: {
@@ -91,7 +76,7 @@ export default defineConfig({
 							inferInNode: async (_, paths: string[]) =>
 								(await promisify(execFile)('tsx', ['tests/support/infer-in-node.ts', ...paths])).stdout
 						},
-						provider: playwright(chromium),
+						provider: playwright({ launchOptions: launchOptions() }),
 						instances: [{ browser: 'chromium' }]
 					}
 				}

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { brotliCompressSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright';
 import sirv from 'sirv';
-import { CHROMIUM_ARGS } from '../playwright.config';
+import { launchOptions } from './lib/chromium';
 import { compare, interleave, keep, table } from './lib/interleave';
 
 const USAGE = `Compares the built app's worker with Teachable Machine's library in the same Chromium on the same pictures.
@@ -97,10 +97,7 @@ async function main(): Promise<void> {
 		{ name: 'Teachable Machine (WebGL)', path: '/theirs' },
 		...values.backends.split(',').map((name) => ({ name: `the app (${name})`, path: `/ours-${name}` }))
 	];
-	const browser = await chromium.launch({
-		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-		args: CHROMIUM_ARGS
-	});
+	const browser = await chromium.launch(launchOptions());
 	try {
 		const { starts, bytes } = await measureStarts(browser, origin, entrants, Number(values.starts));
 		console.log(table('from navigation to the first verdict', starts));

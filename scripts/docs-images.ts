@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright';
-import { CHROMIUM_ARGS } from '../playwright.config';
 import { cameraArguments, stillClip } from '../tests/e2e/support/fake-camera';
+import { launchOptions } from './lib/chromium';
 import { serveStatic } from './serve-static';
 
 const USAGE = `Takes the documentation's pictures of the static build (npm run build:static first) into docs/images.
@@ -37,8 +37,7 @@ async function main(): Promise<void> {
 	const server = await serveStatic(0, '/');
 	const { port } = server.address() as AddressInfo;
 	const browser = await chromium.launchPersistentContext('', {
-		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-		args: [...CHROMIUM_ARGS, ...cameraArguments(stillClip('static/samples/open-green.jpg', 'open-green'))],
+		...launchOptions(cameraArguments(stillClip('static/samples/open-green.jpg', 'open-green'))),
 		locale: 'pt-BR',
 		permissions: ['camera'],
 		colorScheme: 'dark'

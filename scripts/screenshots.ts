@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { chromium, type Page } from 'playwright';
 import sharp from 'sharp';
+import { launchOptions } from './lib/chromium';
 import { serveStatic, STATIC_BUILD } from './serve-static';
 
 const USAGE = `Takes the install dialog's screenshots of the static build (npm run build:static first).
@@ -42,10 +43,7 @@ const shots = [
 
 const server = await serveStatic(0, '/', values.dir);
 const { port } = server.address() as AddressInfo;
-const browser = await chromium.launch({
-	executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-	args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
-});
+const browser = await chromium.launch(launchOptions());
 await mkdir(values.out, { recursive: true });
 const bar = new SingleBar({ format: '{bar} {value}/{total}', stream: process.stderr });
 bar.start(shots.length, 0);

@@ -3,6 +3,7 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import asc from 'assemblyscript/asc';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { compileAssemblyScript } from '../../scripts/lib/assembly-script';
 
 /** The functions of `kernels.as`; pointers are byte offsets into the backend's memory. */
 export interface GradientKernels {
@@ -21,37 +22,10 @@ export async function compileKernels(): Promise<Uint8Array<ArrayBuffer>> {
 	const digest = createHash('sha256').update(asc.version).update(source).digest('hex').slice(0, 16);
 	const cached = new URL(`../../node_modules/.cache/gradient-kernels/${digest}.wasm`, import.meta.url);
 	if (existsSync(cached)) return new Uint8Array(readFileSync(cached));
-	const binary = await compile(source);
+	const binary = new Uint8Array(await compileAssemblyScript(source, ['--importMemory']));
 	mkdirSync(new URL('.', cached), { recursive: true });
 	writeFileSync(cached, binary);
 	return binary;
-}
-
-async function compile(source: string): Promise<Uint8Array<ArrayBuffer>> {
-	let binary: Uint8Array | undefined;
-	const { error, stderr } = await asc.main(
-		[
-			'kernels.ts',
-			'--outFile',
-			'kernels.wasm',
-			'-O3',
-			'--noAssert',
-			'--runtime',
-			'stub',
-			'--importMemory',
-			'--enable',
-			'simd'
-		],
-		{
-			readFile: (name) => (name === 'kernels.ts' ? source : null),
-			writeFile: (name, contents) => {
-				if (name === 'kernels.wasm') binary = contents as unknown as Uint8Array;
-			},
-			listFiles: () => []
-		}
-	);
-	if (error || !binary) throw new Error(`The gradient kernels do not compile.\n${stderr.toString()}`, { cause: error });
-	return new Uint8Array(binary);
 }
 
 /** Gives compiled kernels the memory of the WASM backend, which must be the active one. */

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright';
+import { launchOptions } from '../lib/chromium';
 import type { SceneDescription } from './description';
 import type {} from './page'; // what the page puts on its window
 
@@ -29,19 +30,7 @@ export class Studio {
 			target: 'es2022',
 			logLevel: 'error'
 		});
-		const browser = await chromium.launch({
-			executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-			args: [
-				'--no-sandbox',
-				'--disable-quic',
-				'--no-first-run',
-				'--disable-background-networking',
-				'--disable-component-update',
-				'--disable-sync',
-				'--use-angle=swiftshader',
-				'--enable-unsafe-swiftshader'
-			]
-		});
+		const browser = await chromium.launch(launchOptions());
 		const page = await browser.newPage();
 		page.on('console', (message) => {
 			if (message.type() === 'error' || process.env.RENDER_VERBOSE) console.error(`[page] ${message.text()}`);

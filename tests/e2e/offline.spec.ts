@@ -1,15 +1,11 @@
 import { chromium, expect, test, type Page } from '@playwright/test';
-import { CHROMIUM_ARGS } from '../../playwright.config';
+import { launchOptions } from '../../scripts/lib/chromium';
 import { cameraArguments, stillClip } from './support/fake-camera';
 import { ownServer } from './support/own-server';
 
 const PICTURE = 'static/samples/closed-amber.jpg';
 
-const launch = (extra: string[] = []) =>
-	chromium.launch({
-		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-		args: [...CHROMIUM_ARGS, ...extra]
-	});
+const launch = (extra: string[] = []) => chromium.launch(launchOptions(extra));
 
 /** Waits until the service worker has precached everything. */
 async function installed(page: Page): Promise<void> {

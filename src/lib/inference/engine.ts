@@ -12,6 +12,7 @@ import type { ModelFiles } from './model-source';
 import { judgeForward } from './network/judge';
 import { locatorForward } from './network/locator';
 import { loadWeights, WeightsError } from './network/weights';
+import { meanLogits, sampleViews } from './views';
 
 export interface JudgeOptions {
 	/** Only mouths whose centre lies in this region of interest are judged; the whole picture where absent. */
@@ -26,6 +27,8 @@ export interface JudgeOptions {
 const MOST_MOUTHS = 12;
 /** Without `allMouths`, the judge looks at this many of the locator's best proposals. */
 const PROPOSALS = 2;
+/** Windows of one run: more save little, and every other number would keep textures of its own on a GPU. */
+const WINDOWS_A_RUN = 2;
 const MIN_SIDE = 16;
 
 interface Glance {
@@ -71,7 +74,7 @@ export class Engine {
 		}
 		const started = performance.now();
 		const whole = letterbox(image.width, image.height);
-		const first = await this.#locate(image, whole);
+		const first = (await this.#locate(image, [whole]))[0]!;
 		const limit = options.allMouths ? MOST_MOUTHS : PROPOSALS;
 		const proposals = await this.#propose(image, whole, first, options.region ?? WHOLE_PICTURE, limit);
 		const { judged, evidence } = await this.#judgeMouths(image, proposals, options.evidence ?? false);
@@ -102,15 +105,24 @@ export class Engine {
 		dispose(Object.values(this.#locatorWeights));
 	}
 
-	async #locate(image: PixelImage, region: SquareRegion): Promise<Glance> {
+	/** One run of the locator over squares of the picture, one glance each in their order. */
+	async #locate(image: PixelImage, regions: readonly SquareRegion[]): Promise<Glance[]> {
 		const { spec, normalisation } = this.manifest.locator;
 		const side = spec.inputSize;
-		const pixels = sampleRegion(image, region, side, normalisation);
-		const input = tensor4d(pixels, [1, side, side, 3]);
+		const length = side * side * 3;
+		const pixels = new Float32Array(regions.length * length);
+		regions.forEach((region, i) => {
+			sampleRegion(image, region, side, normalisation, pixels.subarray(i * length, (i + 1) * length));
+		});
+		const input = tensor4d(pixels, [regions.length, side, side, 3]);
 		const output = locatorForward(spec, this.#locatorWeights, input);
 		try {
-			const [grid, scene] = await Promise.all([output.grid.data<'float32'>(), output.scene.data<'float32'>()]);
-			return { grid, scene: [scene[0]!, scene[1]!, scene[2]!] };
+			const [grids, scenes] = await Promise.all([output.grid.data<'float32'>(), output.scene.data<'float32'>()]);
+			const cells = grids.length / regions.length;
+			return regions.map((_, i) => ({
+				grid: grids.subarray(i * cells, (i + 1) * cells),
+				scene: [scenes[i * 3]!, scenes[i * 3 + 1]!, scenes[i * 3 + 2]!]
+			}));
 		} finally {
 			dispose([input, output.grid, output.scene]);
 		}
@@ -127,25 +139,40 @@ export class Engine {
 		const { locator } = this.manifest;
 		const inside = (c: Candidate) => contains(region, toMouth(c, image));
 		const coarse = candidatesFromGrid(first.grid, whole, locator, MOST_MOUTHS).filter(inside).slice(0, limit);
-		const refined: Candidate[] = [];
-		for (const candidate of coarse) refined.push(await this.#refine(image, whole, candidate));
-		return distinct(refined, limit);
+		return distinct(await this.#refine(image, whole, coarse), limit);
 	}
 
-	async #refine(image: PixelImage, whole: SquareRegion, candidate: Candidate): Promise<Candidate> {
+	/**
+	 * Looks at each candidate again in a window around it, {@link WINDOWS_A_RUN} windows in one run of the locator.
+	 * A candidate that is not seen again there, or whose window would be nearly the whole picture, stays as it is.
+	 */
+	async #refine(image: PixelImage, whole: SquareRegion, candidates: readonly Candidate[]): Promise<Candidate[]> {
 		const { passes, windowScale } = this.manifest.locator.refine;
-		let current = candidate;
+		const refined = [...candidates];
+		let active = refined.map((_, i) => i);
 		for (let pass = 0; pass < passes; pass++) {
-			const window = regionAround(current, windowScale);
-			if (window.side >= whole.side * 0.8) break;
-			const { grid } = await this.#locate(image, window);
-			const near = candidatesFromGrid(grid, window, this.manifest.locator, MOST_MOUTHS).find(
-				(c) => Math.hypot(c.x - current.x, c.y - current.y) < current.width
-			);
-			if (!near) break;
-			current = { ...near, heat: current.heat };
+			const windows = active
+				.map((i) => ({ i, window: regionAround(refined[i]!, windowScale) }))
+				.filter(({ window }) => window.side < whole.side * 0.8);
+			active = [];
+			for (let from = 0; from < windows.length; from += WINDOWS_A_RUN) {
+				const run = windows.slice(from, from + WINDOWS_A_RUN);
+				const glances = await this.#locate(
+					image,
+					run.map(({ window }) => window)
+				);
+				run.forEach(({ i, window }, at) => {
+					const current = refined[i]!;
+					const near = candidatesFromGrid(glances[at]!.grid, window, this.manifest.locator, MOST_MOUTHS).find(
+						(c) => Math.hypot(c.x - current.x, c.y - current.y) < current.width
+					);
+					if (!near) return;
+					refined[i] = { ...near, heat: current.heat };
+					active.push(i);
+				});
+			}
 		}
-		return current;
+		return refined;
 	}
 
 	#crop(candidate: { x: number; y: number; width: number }): SquareRegion {
@@ -158,17 +185,10 @@ export class Engine {
 		const { spec, normalisation, testTime } = this.manifest.judge;
 		const side = spec.inputSize;
 		const views = testTime.scales.length * (testTime.mirror ? 2 : 1);
-		const pixels = new Float32Array(proposals.length * views * side * side * 3);
 		const crops = proposals.flatMap((p) =>
 			testTime.scales.map((scale) => ({ ...this.#crop(p), side: this.#crop(p).side * scale }))
 		);
-		crops.forEach((crop, i) => {
-			const length = side * side * 3;
-			const at = i * (testTime.mirror ? 2 : 1) * length;
-			sampleRegion(image, crop, side, normalisation, pixels.subarray(at, at + length));
-			if (testTime.mirror)
-				mirror(pixels.subarray(at, at + length), side, pixels.subarray(at + length, at + 2 * length));
-		});
+		const pixels = sampleViews(image, crops, side, normalisation, testTime.mirror);
 		const input = tensor4d(pixels, [proposals.length * views, side, side, 3]);
 		const output = judgeForward(spec, this.#judgeWeights, input);
 		try {
@@ -222,17 +242,4 @@ const toPixels = (m: Mouth, image: PixelImage) => ({
 
 function mouthness({ heat, logits: [open, closed, none] }: JudgedMouth): number {
 	return Math.max(open, closed) - none + Math.log(heat);
-}
-
-function meanLogits(logits: Float32Array, from: number, count: number): Logits {
-	const sums: [number, number, number] = [0, 0, 0];
-	for (let i = from; i < from + count; i++) for (let c = 0; c < 3; c++) sums[c]! += logits[i * 3 + c]! / count;
-	return sums;
-}
-
-/** Writes `pixels` ([side, side, 3]) mirrored left to right into `into`. */
-function mirror(pixels: Float32Array, side: number, into: Float32Array): void {
-	for (let y = 0; y < side; y++)
-		for (let x = 0; x < side; x++)
-			for (let c = 0; c < 3; c++) into[(y * side + side - 1 - x) * 3 + c] = pixels[(y * side + x) * 3 + c]!;
 }

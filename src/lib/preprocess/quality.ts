@@ -52,9 +52,12 @@ function laplacianVariance(luma: Float32Array): number {
 	for (let row = 1; row < GRID - 1; row++) {
 		for (let column = 1; column < GRID - 1; column++) {
 			const at = row * GRID + column;
-			const around = [luma[at - 1]!, luma[at + 1]!, luma[at - GRID]!, luma[at + GRID]!];
-			if (luma[at]! < 0 || around.some((value) => value < 0)) continue;
-			const edge = around[0]! + around[1]! + around[2]! + around[3]! - 4 * luma[at]!;
+			const left = luma[at - 1]!;
+			const right = luma[at + 1]!;
+			const above = luma[at - GRID]!;
+			const below = luma[at + GRID]!;
+			if (Math.min(luma[at]!, left, right, above, below) < 0) continue;
+			const edge = left + right + above + below - 4 * luma[at]!;
 			n++;
 			sum += edge;
 			squares += edge * edge;

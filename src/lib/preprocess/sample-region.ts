@@ -1,5 +1,7 @@
 import type { Normalisation } from '../domain/model-manifest';
 import type { SquareRegion } from './letterbox';
+import { resampleOnSimd } from './resample';
+import { tentTaps, type Taps } from './tent-taps';
 
 /** Pixels of an upright picture, RGBA, rows from the top; alpha is ignored. */
 export interface RgbaImage {
@@ -32,60 +34,21 @@ export function sampleRegion(
 	into: Float32Array = new Float32Array(size * size * 3),
 	outside: Colour = OUTSIDE
 ): Float32Array {
-	if (region.angle === 0) sampleUpright(image, region, size, into, outside);
-	else sampleTurned(image, region, size, into, outside);
+	if (region.angle === 0) {
+		const step = region.side / size;
+		const across = tentTaps(region.cx - region.side / 2, step, size, image.width);
+		const down = tentTaps(region.cy - region.side / 2, step, size, image.height);
+		if (resampleOnSimd(image, across, down, normalisation, into, outside)) return into;
+		sampleUpright(image, across, down, into, outside);
+	} else sampleTurned(image, region, size, into, outside);
 	const { scale, offset } = normalisation;
 	for (let i = size * size * 3 - 1; i >= 0; i--) into[i] = into[i]! * scale + offset;
 	return into;
 }
 
-/** Taps of a tent filter along one axis: for each output place the first pixel, the number of taps and their weights. */
-interface Taps {
-	first: Int32Array;
-	counts: Int32Array;
-	/** `stride` weights for each output place, which sum to 1 less what lies outside. */
-	weights: Float32Array;
-	stride: number;
-	/** Share of each output place that lies outside the picture. */
-	outside: Float32Array;
-}
-
-function tentTaps(start: number, step: number, size: number, extent: number): Taps {
-	const radius = Math.max(1, step * 0.75);
-	const stride = Math.ceil(radius * 2) + 1;
-	const taps: Taps = {
-		first: new Int32Array(size),
-		counts: new Int32Array(size),
-		weights: new Float32Array(size * stride),
-		stride,
-		outside: new Float32Array(size)
-	};
-	for (let out = 0; out < size; out++) {
-		const centre = start + (out + 0.5) * step - 0.5;
-		const low = Math.ceil(centre - radius);
-		const high = Math.floor(centre + radius);
-		let total = 0;
-		for (let i = low; i <= high; i++) total += 1 - Math.abs(i - centre) / radius;
-		const first = Math.max(0, low);
-		const last = Math.min(extent - 1, high);
-		let inside = 0;
-		for (let i = first; i <= last && i - first < stride; i++) {
-			const weight = (1 - Math.abs(i - centre) / radius) / total;
-			taps.weights[out * stride + i - first] = weight;
-			inside += weight;
-		}
-		taps.first[out] = first;
-		taps.counts[out] = Math.max(0, Math.min(stride, last - first + 1));
-		taps.outside[out] = Math.max(0, 1 - inside);
-	}
-	return taps;
-}
-
 /** Separable filter: each needed row is shrunk to `size` places, and rows are summed as they come. */
-function sampleUpright(image: RgbaImage, region: SquareRegion, size: number, out: Float32Array, outside: Colour): void {
-	const step = region.side / size;
-	const across = tentTaps(region.cx - region.side / 2, step, size, image.width);
-	const down = tentTaps(region.cy - region.side / 2, step, size, image.height);
+function sampleUpright(image: RgbaImage, across: Taps, down: Taps, out: Float32Array, outside: Colour): void {
+	const size = across.first.length;
 	for (let y = 0, at = 0; y < size; y++)
 		for (let x = 0; x < size; x++, at += 3) for (let c = 0; c < 3; c++) out[at + c] = down.outside[y]! * outside[c]!;
 	const row = new Float32Array(size * 3);

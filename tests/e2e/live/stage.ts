@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { CHROMIUM_ARGS } from '../../../playwright.config';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../../scripts/lib/chromium';
 import { writeClip, type Shot } from './bottle-clip';
 import { fakeEngine } from './fake-engine';
 
@@ -29,7 +29,7 @@ export async function openLive(
 		shots
 	);
 	const browser = await chromium.launch({
-		executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+		executablePath: CHROMIUM_PATH,
 		args: [...WITHOUT_GPU, '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${clip}`]
 	});
 	const context = await browser.newContext({

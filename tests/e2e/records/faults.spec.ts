@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { CHROMIUM_ARGS } from '../../../playwright.config';
+import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../../scripts/lib/chromium';
 import type { Harness } from './harness';
 import { startHarness, type HarnessServer } from './harness-server';
 
@@ -27,10 +27,9 @@ test.beforeAll(async () => {
 test.afterAll(() => server.close());
 
 function launch(profile: string): ChildProcess {
-	const executable = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 	const args = [...CHROMIUM_ARGS, '--headless=new', '--disable-gpu', `--user-data-dir=${profile}`];
 	// A process group of its own, so that one signal ends browser, storage service and page at the same moment.
-	return spawn(executable, [...args, `${server.origin}/?write`], { detached: true, stdio: 'ignore' });
+	return spawn(CHROMIUM_PATH, [...args, `${server.origin}/?write`], { detached: true, stdio: 'ignore' });
 }
 const until = async (condition: () => boolean, what: string) => {
 	for (const start = Date.now(); !condition();) {
