@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SingleBar, Presets } from 'cli-progress';
 import { issueToken } from '../src/lib/server/access/tokens';
@@ -31,24 +31,34 @@ const USAGE = `Measures the reporting server on this machine and prints a table.
   --drain 10000              records queued during an outage (0: none)
   --entry dist/node/index.js the server under test
   --port 4344                of the server under test; PostgreSQL takes the next
-  --out FILE                 also write the figures as JSON (and FILE with .md: the table)`;
+  --short                    two minutes instead of about nine: fewer tablets, 100,000 rows, shorter runs
+  --out FILE                 also write the figures as JSON (and FILE with .md: the table)
 
-const { values } = parseArgs({
+The figures of docs/scaling.md: npm run build:node && npm run bench:report -- --out docs/results/load-report.json`;
+
+/** What `--short` changes; anything given by itself still counts. */
+const SHORT = { tablets: '10,100', rows: '1000,100000', seconds: '2', soak: '10', drain: '2000' };
+
+const FULL = { tablets: '1,10,100,1000', rows: '1000,1000000', seconds: '5', soak: '60', drain: '10000' };
+
+const { values: given } = parseArgs({
 	options: {
 		stores: { type: 'string', default: 'sqlite,postgres' },
-		tablets: { type: 'string', default: '1,10,100,1000' },
-		rows: { type: 'string', default: '1000,1000000' },
+		tablets: { type: 'string' },
+		rows: { type: 'string' },
 		rate: { type: 'string', default: '3000' },
 		most: { type: 'string', default: '9000' },
-		seconds: { type: 'string', default: '5' },
-		soak: { type: 'string', default: '60' },
-		drain: { type: 'string', default: '10000' },
+		seconds: { type: 'string' },
+		soak: { type: 'string' },
+		drain: { type: 'string' },
 		port: { type: 'string', default: '4344' },
 		entry: { type: 'string', default: 'dist/node/index.js' },
 		out: { type: 'string' },
+		short: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false }
 	}
 });
+const values = { ...(given.short ? SHORT : FULL), ...given };
 if (values.help) {
 	console.log(USAGE);
 	process.exit(0);
@@ -74,8 +84,10 @@ export interface SoakFigures {
 	readonly store: string;
 	readonly records: number;
 	readonly seconds: number;
-	/** Resident memory of the server, megabytes, at each tenth of the run. */
+	/** Resident memory of the server, megabytes, before the run and at each tenth of it. */
 	readonly residentMB: readonly number[];
+	/** JavaScript heap in use right after a full collection, megabytes, at the same moments: what a leak would raise. */
+	readonly heapMB: readonly number[];
 }
 export interface LoadReport {
 	readonly measuredAt: string;
@@ -121,7 +133,7 @@ async function measureStore(store: string, url: string): Promise<void> {
 	const storage = await openStorage({ DATABASE_URL: url, DATABASE_CONNECTIONS: 1 });
 	const { token } = await issueToken(storage, { role: 'device', line: null, label: 'load' }, Date.now());
 	await storage.close();
-	const server = new ServerProcess(values.entry, port, environment);
+	const server = new ServerProcess(values.entry, port, environment, COLLECTING);
 	let stored = 0;
 	for (const wanted of numbers(values.rows)) {
 		await fill(url, wanted - stored);
@@ -155,9 +167,20 @@ async function measureStore(store: string, url: string): Promise<void> {
 	await server.stop();
 }
 
+/** A server that collects its garbage when told to, so that what is left is what it holds. */
+const COLLECTING = ['--expose-gc', '--import', 'data:text/javascript,process.on("SIGUSR2",()=>globalThis.gc())'];
+
 /** Memory under steady load: the same rate as the paced runs, looked at ten times. */
 async function measureSoak(store: string, server: ServerProcess, token: string): Promise<SoakFigures> {
 	const residentMB: number[] = [];
+	const heapMB: number[] = [];
+	const look = async () => {
+		server.signal('SIGUSR2');
+		const megabytes = async (name: string) => Math.round((await serverFigure(server, name)) / 1e5) / 10;
+		heapMB.push(await megabytes('nodejs_heap_size_used_bytes'));
+		residentMB.push(await megabytes('process_resident_memory_bytes'));
+	};
+	await look();
 	let records = 0;
 	const tenth = Number(values.soak) / 10;
 	for (let i = 0; i < 10; i++) {
@@ -171,9 +194,9 @@ async function measureSoak(store: string, server: ServerProcess, token: string):
 			seconds: tenth * 3
 		});
 		records += figures.batches * BATCH;
-		residentMB.push(Math.round((await serverFigure(server, 'process_resident_memory_bytes')) / 1e6));
+		await look();
 	}
-	return { store, records, seconds: Number(values.soak), residentMB };
+	return { store, records, seconds: Number(values.soak), residentMB, heapMB };
 }
 
 /** The app's own drain of what one tablet queued, from the server's return to the last acknowledgement. */
@@ -221,6 +244,7 @@ const report: LoadReport = { measuredAt: new Date().toISOString(), machine, batc
 const table = loadReportMarkdown(report);
 console.log(`\n${table}`);
 if (values.out) {
+	mkdirSync(dirname(values.out), { recursive: true });
 	writeFileSync(values.out, `${JSON.stringify(report, null, '\t')}\n`);
 	writeFileSync(values.out.replace(/\.json$/, '.md'), table);
 }

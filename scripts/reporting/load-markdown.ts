@@ -1,6 +1,34 @@
-import type { LoadReport } from '../load-report';
+import type { LoadReport, LoadRow } from '../load-report';
 
 const round = (value: number, digits = 0) => value.toFixed(digits);
+
+/** The issue's goal: so many records a second on SQLite in batches of fifty, and the p99 in milliseconds under which they stay. */
+const GOAL = { recordsPerSecond: 3000, p99: 200 };
+
+/** Whether the paced runs on SQLite reached the goal, by number of tablets. A run paced at the goal may end a little under it. */
+function goalLine(rows: readonly LoadRow[]): string {
+	const paced = rows.filter(({ store, paced }) => store === 'sqlite' && paced === GOAL.recordsPerSecond);
+	const reached = ({ recordsPerSecond, p99, failures }: LoadRow) =>
+		recordsPerSecond >= GOAL.recordsPerSecond * 0.98 && p99 < GOAL.p99 && failures === 0;
+	const named = (some: readonly LoadRow[]) =>
+		some.map((row) => `${row.tablets} tablets over ${row.rows.toLocaleString('en')} rows`).join(', ') || 'none';
+	return `- Goal on SQLite (${GOAL.recordsPerSecond.toLocaleString('en')} records/s asked for and stored, p99 under ${GOAL.p99} ms): reached with ${named(paced.filter(reached))}; not with ${named(paced.filter((row) => !reached(row)))}.`;
+}
+
+/** Processor time of a record over the most rows stored, as a multiple of that over the fewest. */
+function growthLines(rows: readonly LoadRow[]): string[] {
+	return [...new Set(rows.map(({ store }) => store))].flatMap((store) => {
+		const own = rows.filter((row) => row.store === store);
+		const counts = [...new Set(own.map((row) => row.rows))].sort((a, b) => a - b);
+		if (counts.length < 2) return [];
+		const mean = (count: number) => {
+			const some = own.filter((row) => row.rows === count);
+			return some.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) / some.length;
+		};
+		const [least, most] = [counts[0]!, counts.at(-1)!];
+		return `- ${store}: a record over ${most.toLocaleString('en')} rows takes ${round(mean(most) / mean(least), 2)} times the processor time of one over ${least.toLocaleString('en')} rows.`;
+	});
+}
 
 /** The figures as the tables of docs/scaling.md. */
 export function loadReportMarkdown({ measuredAt, machine, batch, rows, soak, drains }: LoadReport): string {
@@ -17,9 +45,11 @@ export function loadReportMarkdown({ measuredAt, machine, batch, rows, soak, dra
 				`${Math.round(row.recordsPerSecond).toLocaleString('en')} | ${round(row.p50)} | ${round(row.p95)} | ${round(row.p99)} | ${row.failures} | ${round(row.cpuSeconds, 3)} | ${round(row.load, 1)} |`
 		),
 		'',
+		...(rows.some(({ store }) => store === 'sqlite') ? [goalLine(rows)] : []),
+		...growthLines(rows),
 		...soak.map(
-			({ store, records, seconds, residentMB }) =>
-				`- ${store}: resident memory of the server over ${records.toLocaleString('en')} records in ${seconds} s asked for, at each tenth, MB: ${residentMB.join(', ')}.`
+			({ store, records, seconds, residentMB, heapMB }) =>
+				`- ${store}: over ${records.toLocaleString('en')} records in ${seconds} s asked for (an hour of ${Math.round(records / 3600)} tablets at one check a second), before it and at each tenth, MB: heap after a full collection ${heapMB.join(', ')}; resident ${residentMB.join(', ')}.`
 		),
 		...drains.map(
 			(one) =>

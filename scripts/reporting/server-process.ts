@@ -25,7 +25,9 @@ export class ServerProcess {
 	constructor(
 		readonly entry: string,
 		readonly port: number,
-		readonly environment: Record<string, string>
+		readonly environment: Record<string, string>,
+		/** For Node, before the entry. */
+		readonly flags: readonly string[] = []
 	) {}
 
 	get address(): string {
@@ -36,7 +38,7 @@ export class ServerProcess {
 	async start(): Promise<number> {
 		const startedMs = performance.now();
 		const { port, environment } = this;
-		this.#child = spawn(process.execPath, [this.entry], {
+		this.#child = spawn(process.execPath, [...this.flags, this.entry], {
 			env: { ...process.env, LOG_LEVEL: 'silent', HOST: '127.0.0.1', PORT: String(port), ...environment },
 			stdio: ['ignore', 'ignore', 'inherit']
 		});
@@ -48,6 +50,10 @@ export class ServerProcess {
 			await new Promise((resolve) => setTimeout(resolve, 20));
 		}
 		throw new Error('the server did not answer within 30 seconds');
+	}
+
+	signal(signal: NodeJS.Signals): void {
+		this.#child?.kill(signal);
 	}
 
 	async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {

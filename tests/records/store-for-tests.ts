@@ -35,7 +35,6 @@ export async function withStore(work: (store: RecordStore, clock: HandClock, nam
 
 export const origin = (change: Partial<RecordOrigin> = {}): RecordOrigin => ({
 	station: { line: 'L2', shift: 'A', batch: 'B-77' },
-	deviceLabel: 'Tablet 3',
 	inspector: 'Ana Souza',
 	...change
 });

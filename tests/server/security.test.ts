@@ -6,7 +6,7 @@ import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../scripts/reporting/random';
 import { batchOf, SimulatedTablet } from '../../scripts/reporting/simulated-tablet';
-import { nestingDepth } from '../../src/lib/server/http/body';
+import { nestingDepth, parseJson } from '../../src/lib/server/http/body';
 import { csvCell } from '../../src/lib/server/desk/csv';
 import { answer } from '../../src/lib/server/reporting-server';
 import { ORIGIN, withServer, type TestServer } from './server-for-tests';
@@ -109,6 +109,13 @@ describe('bodies', () => {
 
 	it('nest as deep as they look, strings and escapes aside', () => {
 		expect(nestingDepth('{"a":[1,{"b":"]]]]\\"[[[["}]}')).toBe(3);
+		expect(nestingDepth('["\\\\",[["\\\\\\"[",[1]]]]')).toBe(4);
+		expect(nestingDepth('[[["[[[[')).toBe(3);
+	});
+
+	it('may speak of the NUL escape without holding one', () => {
+		expect(parseJson(new TextEncoder().encode('{"a":"\\\\u0000"}'))).toEqual({ a: '\\u0000' });
+		expect(() => parseJson(new TextEncoder().encode('{"\\u0000":1}'))).toThrow('NUL');
 	});
 });
 

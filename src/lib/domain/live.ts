@@ -5,6 +5,7 @@ import type { Decided, UnsureReason } from './verdict';
 /** Why nothing can be said at this moment, whatever the picture shows; the gravest first. */
 export const VOID_CAUSES = [
 	'camera',
+	'challenge-failed',
 	'engine-failed',
 	'engine-loading',
 	'engine-recovering',

@@ -4,6 +4,7 @@ import type { LastChallenge } from '../domain/challenge-state';
 import { parseLogRecord, RECORD_SCHEMA_VERSION, type LogRecord, type Personal, type Station } from '../domain/record';
 import { recordHash, sealPersonal } from '../domain/record-hash';
 import { writeAll } from './database';
+import { deviceLabelOf } from './device-label';
 import { recordWords } from './search-words';
 import type { RecordStore } from './store';
 
@@ -19,7 +20,6 @@ export interface AppendState {
 /** Where, on what and by whom: the same for every kind of record. `station` fields are empty where not stated. */
 export interface RecordOrigin {
 	readonly station: Station;
-	readonly deviceLabel: string;
 	readonly inspector: string;
 }
 
@@ -90,12 +90,12 @@ async function readState(store: RecordStore): Promise<AppendState> {
 
 async function seal<R extends LogRecord>(store: RecordStore, state: AppendState, what: Append<R>): Promise<R> {
 	const { head, wallTime } = state;
-	const { station, deviceLabel, inspector } = what.origin;
+	const { station, inspector } = what.origin;
 	const unsealed = {
 		schemaVersion: RECORD_SCHEMA_VERSION,
 		id: crypto.randomUUID(),
 		deviceId: head.deviceId,
-		deviceLabel,
+		deviceLabel: deviceLabelOf(head.deviceId, navigator.userAgent),
 		sequence: head.sequence + 1,
 		previousHash: head.hash,
 		wallTime,

@@ -9,7 +9,7 @@ import { count, label, sha256, utcTime, uuid } from '../domain/record-fields';
  *     records.jsonl            one record a line, chain by chain, in the order of the sequence
  *     pictures/<sha256>.<ext>  pictures and thumbnails, named by their content
  *
- * The JSON export is one object: the manifest's fields and `records`.
+ * The JSON export is one object: the manifest's fields and `records`. The table is described in record-table.
  */
 export const BUNDLE_FORMAT = 'bottle-inspector-records';
 
@@ -48,7 +48,8 @@ export const REFUSALS = [
 	'chain',
 	'conflict',
 	'gap',
-	'picture'
+	'picture',
+	'edited'
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 

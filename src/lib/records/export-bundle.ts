@@ -1,18 +1,12 @@
 import { BlobWriter, ZipWriter, configure, Uint8ArrayReader } from '@zip.js/zip.js/lib/zip-core-native.js';
 import type { LogRecord } from '../domain/record';
-import { BUNDLE_FORMAT, EXTENSIONS, type BundleManifest } from './bundle-format';
-import { writeMeta } from './database';
+import { EXTENSIONS, type BundleManifest } from './bundle-format';
+import { manifestNow, rememberExport, type ExportOptions } from './export-manifest';
 import type { RecordsDatabase } from './schema';
 import { recordStore, type RecordStore } from './store';
 import { allRecords } from './verify-store';
 
 configure({ useWebWorkers: false, useCompressionStream: true });
-
-export interface ExportOptions {
-	/** Called with the records and pictures written so far and their number at the start. */
-	readonly onProgress?: (written: number, total: number) => void;
-	readonly signal?: AbortSignal;
-}
 
 /** Everything of this tablet in one ZIP bundle, see bundle-format. Remembers that it was exported. */
 export async function exportBundle(options: ExportOptions = {}, store: RecordStore = recordStore()): Promise<Blob> {
@@ -59,19 +53,6 @@ export async function exportJson(options: ExportOptions = {}, store: RecordStore
 	return new Blob(parts, { type: 'application/json' });
 }
 
-async function manifestNow(store: RecordStore, database: RecordsDatabase): Promise<BundleManifest> {
-	const chains = await database.getAll('chains');
-	return {
-		format: BUNDLE_FORMAT,
-		formatVersion: 1,
-		exportedAt: new Date(store.clock.wallMs()).toISOString(),
-		appVersion: __APP_VERSION__,
-		chains: chains
-			.filter(({ sequence }) => sequence > 0)
-			.map(({ deviceId, sequence, hash }) => ({ deviceId, sequence, hash }))
-	};
-}
-
 /** The records up to the heads that the manifest states; what is recorded meanwhile belongs to the next export. */
 async function* recordsOf(database: RecordsDatabase, manifest: BundleManifest): AsyncGenerator<LogRecord> {
 	const heads = new Map(manifest.chains.map(({ deviceId, sequence }) => [deviceId, sequence]));
@@ -91,15 +72,4 @@ function lineStream(records: AsyncGenerator<LogRecord>, step: () => void): Reada
 		},
 		cancel: () => void records.return(undefined)
 	});
-}
-
-async function rememberExport(store: RecordStore, manifest: BundleManifest): Promise<void> {
-	const own = (await (await store.database()).getAll('chains')).find((chain) => chain.own)!;
-	const head = manifest.chains.find(({ deviceId }) => deviceId === own.deviceId);
-	await writeMeta(await store.database(), 'last-export', {
-		wallTime: manifest.exportedAt,
-		headSequence: head?.sequence ?? 0,
-		headHash: head?.hash ?? own.hash
-	});
-	store.announce({ kinds: ['export'] });
 }

@@ -6,7 +6,6 @@ import { exampleChain, resealed } from '../../../tests/records/example-chain';
 import { checkInput, origin, pictureOf, withStore } from '../../../tests/records/store-for-tests';
 import { BUNDLE_FORMAT, LIMITS, type Refusal } from './bundle-format';
 import { exportBundle, exportJson } from './export-bundle';
-import { csvLine, exportCsv } from './export-csv';
 import { queryHistory } from './history-query';
 import { importBundle } from './import-bundle';
 import { recordCheck } from './record-check';
@@ -77,25 +76,6 @@ describe('hand-over between two tablets', () => {
 			await someWork(store);
 			expect(await take(await exportBundle({}, store), store)).toMatchObject({ added: 0 });
 		}));
-});
-
-describe('the table', () => {
-	it('holds every check with the verdict that holds', () =>
-		withStore(async (store) => {
-			await someWork(store);
-			const text = await (await exportCsv({}, store)).text();
-			const lines = text.trim().split('\r\n');
-			expect(lines).toHaveLength(3);
-			const names = lines[0]!.replace('\ufeff', '').split(',');
-			const cells = lines[2]!.split(',');
-			const cell = (name: string) => cells[names.indexOf(name)];
-			expect([cell('verdict'), cell('corrected'), cell('first_verdict')]).toEqual(['open', 'true', 'closed']);
-		}));
-	it('quotes what must be quoted and disarms formulas', () => {
-		expect(csvLine(['a,b', 'say "hi"', '=cmd()', '+1', '@x', -1.5, null, true])).toBe(
-			'"a,b","say ""hi""",\'=cmd(),\'+1,\'@x,-1.5,,true\r\n'
-		);
-	});
 });
 
 /** A bundle made by hand. */

@@ -6,10 +6,11 @@ import {
 	type Entry,
 	type FileEntry
 } from '@zip.js/zip.js/lib/zip-core-native.js';
-import * as v from 'valibot';
-import { logRecordSchema, type LogRecord } from '../domain/record';
+import type { LogRecord } from '../domain/record';
 import { sha256Hex } from '../domain/record-hash';
-import { BUNDLE_FORMAT, bundleManifestSchema, ImportRefused, LIMITS, type BundleManifest } from './bundle-format';
+import { ImportRefused, LIMITS, type BundleManifest } from './bundle-format';
+import { parseJson, parseManifest, parseRecord } from './parse-record';
+import { isTable, openCsv } from './read-csv';
 
 // The content security policy allows no workers from blobs; the browser's own streams do the unpacking.
 configure({ useWebWorkers: false, useCompressionStream: true });
@@ -26,11 +27,11 @@ export interface OpenedBundle {
 
 const PICTURE = /^pictures\/([0-9a-f]{64})\.(?:jpg|png|webp)$/;
 
-/** Opens a ZIP bundle or a JSON export. @throws ImportRefused */
+/** Opens a ZIP bundle, a JSON export or a table, told apart by how they begin. @throws ImportRefused */
 export async function openBundle(file: Blob): Promise<OpenedBundle> {
-	const start = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-	if (start[0] === 0x50 && start[1] === 0x4b) return openZip(file);
-	return openJson(file);
+	const start = await file.slice(0, 16).text();
+	if (start.startsWith('PK')) return openZip(file);
+	return isTable(start) ? openCsv(file) : openJson(file);
 }
 
 async function openJson(file: Blob): Promise<OpenedBundle> {
@@ -157,28 +158,4 @@ async function* lines(entry: FileEntry): AsyncGenerator<string> {
 	}
 	rest += decode();
 	if (rest) yield rest;
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch (cause) {
-		throw new ImportRefused('not-a-bundle', 'no JSON', { cause });
-	}
-}
-
-function parseManifest(json: unknown): BundleManifest {
-	const { format, formatVersion } = (json ?? {}) as Record<string, unknown>;
-	if (format !== BUNDLE_FORMAT) throw new ImportRefused('not-a-bundle', 'not an export of this app');
-	if (formatVersion !== 1) throw new ImportRefused('unknown-version', `format version ${String(formatVersion)}`);
-	const parsed = v.safeParse(bundleManifestSchema, json);
-	if (!parsed.success) throw new ImportRefused('schema', `manifest: ${parsed.issues[0].message}`);
-	return parsed.output;
-}
-
-function parseRecord(json: unknown): LogRecord {
-	const parsed = v.safeParse(logRecordSchema, json, { abortEarly: true });
-	if (parsed.success) return parsed.output;
-	const [issue] = parsed.issues;
-	throw new ImportRefused('schema', `a record's ${v.getDotPath(issue) ?? 'shape'}: ${issue.message}`);
 }

@@ -1,4 +1,5 @@
 import { readMeta } from './database';
+import { deviceLabelOf } from './device-label';
 import { outboxCounts, type OutboxCounts } from './outbox';
 import type { LastExport } from './schema';
 import { recordStore, type RecordStore } from './store';
@@ -10,6 +11,8 @@ export interface StorageHealth {
 	/** Bytes that this origin uses and may use; null where the browser does not say. */
 	readonly usage: { readonly used: number; readonly quota: number } | null;
 	readonly records: number;
+	/** What records call this tablet. */
+	readonly deviceLabel: string;
 	readonly pictureBytes: number;
 	readonly lastExport: LastExport | null;
 	/** Records written after the last export. */
@@ -57,6 +60,7 @@ export async function storageHealth(
 		persisted,
 		usage: estimate?.quota ? { used: estimate.usage ?? 0, quota: estimate.quota } : null,
 		records: await database.count('records'),
+		deviceLabel: deviceLabelOf(own.deviceId, navigator.userAgent),
 		pictureBytes: (await readMeta(database, 'picture-bytes')) ?? 0,
 		lastExport,
 		sinceExport: own.sequence - (lastExport?.headSequence ?? 0),

@@ -3,6 +3,7 @@ import { SELF_TEST_EXPIRES_MS, STALE_AFTER_MS, voidCause, type Grounds } from '.
 
 const GREEN: Grounds = {
 	camera: 'live',
+	challengeFailed: false,
 	engine: { state: 'ready', lastSelfTest: { atMs: 0, passed: true, maxLogitError: 0 } },
 	selfTestAgeMs: 1000,
 	frameAgeMs: 100,
@@ -19,6 +20,7 @@ describe('the gate in front of every live verdict', () => {
 		['camera', { camera: 'lost' }],
 		['camera', { camera: 'denied' }],
 		['camera', { camera: 'idle' }],
+		['challenge-failed', { challengeFailed: true }],
 		['engine-failed', { engine: { ...GREEN.engine, state: 'failed' } }],
 		['engine-recovering', { engine: { ...GREEN.engine, state: 'recovering' } }],
 		['engine-loading', { engine: { ...GREEN.engine, state: 'loading' } }],

@@ -11,6 +11,8 @@ export const SELF_TEST_EXPIRES_MS = 10 * 60_000;
 
 export interface Grounds {
 	readonly camera: CameraState;
+	/** The last challenge test missed an open bottle or called a closed one open, and none was passed since. */
+	readonly challengeFailed: boolean;
 	readonly engine: Pick<EngineStatus, 'state' | 'lastSelfTest'>;
 	/** Since the last self-test that passed, monotonic milliseconds; null where none has. */
 	readonly selfTestAgeMs: number | null;
@@ -24,8 +26,16 @@ export interface Grounds {
  * [Note: fail-safe] The one gate in front of every live verdict: null only where camera, engine, self-test and
  * frame are all green at this moment. Whatever is not known counts as not green.
  */
-export function voidCause({ camera, engine, selfTestAgeMs, frameAgeMs, delayMs }: Grounds): VoidCause | null {
+export function voidCause({
+	camera,
+	challengeFailed,
+	engine,
+	selfTestAgeMs,
+	frameAgeMs,
+	delayMs
+}: Grounds): VoidCause | null {
 	if (camera !== 'live') return 'camera';
+	if (challengeFailed) return 'challenge-failed';
 	if (engine.state === 'failed') return 'engine-failed';
 	if (engine.state === 'recovering') return 'engine-recovering';
 	if (engine.state === 'self-testing') return 'self-test';

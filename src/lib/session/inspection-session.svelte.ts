@@ -38,6 +38,8 @@ export interface SessionParts {
 	readonly camera: Camera;
 	/** Reactive. */
 	readonly settings: () => Settings;
+	/** Whether the last challenge test failed; reactive. */
+	readonly challengeFailed: () => boolean;
 	/** Stores a check; resolves with its record's id. */
 	readonly onCheck: (check: LiveCheck) => Promise<string | null>;
 }
@@ -75,12 +77,18 @@ export class InspectionSession {
 	readonly cause: VoidCause | null = $derived.by(() =>
 		voidCause({
 			camera: this.camera.state,
+			challengeFailed: this.#parts.challengeFailed(),
 			engine: this.engine,
 			selfTestAgeMs: this.#selfTestAtMs === null ? null : this.nowMs - this.#selfTestAtMs,
 			frameAgeMs: this.#frameAtMs === null ? null : this.nowMs - this.#frameAtMs,
 			delayMs: this.delayMs
 		})
 	);
+	/** A failed challenge test takes "ready" away, whatever else is green, until a test is passed. */
+	get challengeFailed(): boolean {
+		return this.#parts.challengeFailed();
+	}
+
 	/** What the screen shows: the gate stands before every verdict, and there is no other way to read one. */
 	readonly verdict: BandVerdict = $derived(this.cause === null ? this.#said : { kind: 'void', cause: this.cause });
 

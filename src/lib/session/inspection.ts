@@ -1,4 +1,5 @@
 import { browserCamera, Camera } from '../capture/camera.svelte';
+import { ChallengeReadiness } from '../challenge/readiness.svelte';
 import { recordCheck } from '../records/record-check';
 import { sharedEngine } from './engine.svelte';
 import { InspectionSession, type LiveCheck } from './inspection-session.svelte';
@@ -23,12 +24,19 @@ async function record(check: LiveCheck): Promise<string> {
  * empties the counts nor makes the browser ask for the camera again.
  */
 export function inspection(): InspectionSession {
-	return (session ??= new InspectionSession({
+	return (session ??= make());
+}
+
+function make(): InspectionSession {
+	const challenge = new ChallengeReadiness();
+	challenge.follow();
+	return new InspectionSession({
 		client: sharedEngine().client,
 		camera: new Camera(
 			browserCamera({ get: () => settings.current.lensId, set: (lensId) => settings.update({ lensId }) })
 		),
 		settings: () => settings.current,
+		challengeFailed: () => challenge.last?.outcome === 'failed',
 		onCheck: record
-	}));
+	});
 }

@@ -5,7 +5,6 @@ import type { Settings } from './settings-schema';
 /** Where and by whom, as the device's settings state it: what every record carries. */
 export const originOf = (settings: Readonly<Settings>): RecordOrigin => ({
 	station: { line: settings.line, shift: settings.shift, batch: settings.batch },
-	deviceLabel: '',
 	inspector: settings.inspector
 });
 

@@ -34,6 +34,7 @@ describe('settings', () => {
 	});
 
 	it('send reports nowhere unless asked to', () => {
-		expect(parsed({ reporting: { url: 'not a url' } }).reporting).toEqual({ enabled: false, url: '' });
+		expect(parsed({}).reporting).toEqual({ enabled: false });
+		expect(parsed({ reporting: { url: 'https://elsewhere.example' } }).reporting).toEqual({ enabled: false });
 	});
 });

@@ -33,11 +33,8 @@ const thresholdProfile = v.variant('kind', [
 ]);
 export type ThresholdProfile = v.InferOutput<typeof thresholdProfile>;
 
-const reporting = v.object({
-	enabled: flag(false),
-	/** Origin of the reporting server; empty: the one that served the app. */
-	url: v.fallback(v.union([v.literal(''), v.pipe(v.string(), v.url(), v.maxLength(300))]), '')
-});
+/** Reports go to the server that served the app, and to no other: the content security policy allows none. */
+const reporting = v.object({ enabled: flag(false) });
 
 export const settingsSchema = v.object({
 	language: v.fallback(v.picklist(LANGUAGES), () => preferredLanguage()),
@@ -61,7 +58,7 @@ export const settingsSchema = v.object({
 	batch: name,
 	/** `deviceId` of the camera lens chosen last; null: the browser's rear camera. */
 	lensId: v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(200))), null),
-	reporting: v.fallback(reporting, { enabled: false, url: '' })
+	reporting: v.fallback(reporting, { enabled: false })
 });
 export type Settings = v.InferOutput<typeof settingsSchema>;
 

@@ -13,7 +13,8 @@ const REFUSALS: Record<Refusal, () => string> = {
 	chain: m.records_refused_chain,
 	conflict: m.records_refused_conflict,
 	gap: m.records_refused_gap,
-	picture: m.records_refused_picture
+	picture: m.records_refused_picture,
+	edited: m.records_refused_edited
 };
 
 /** Why a file was not taken over, or what else went wrong, in one sentence. */

@@ -8,7 +8,7 @@ import type { IconName } from '$lib/ui/icons/shapes';
 
 export type ItemState = 'ok' | 'warn' | 'bad' | 'unknown';
 export interface ReadinessEntry {
-	readonly id: 'engine' | 'challenge' | 'offline' | 'persist' | 'space' | 'export' | 'report' | 'wake';
+	readonly id: 'engine' | 'challenge' | 'offline' | 'persist' | 'space' | 'chain' | 'export' | 'report' | 'wake';
 	readonly icon: IconName;
 	readonly label: string;
 	readonly state: ItemState;
@@ -36,7 +36,9 @@ export function readinessItems(facts: ReadinessFacts): ReadinessEntry[] {
 		engineItem(facts.engine),
 		challengeItem(facts.challenge),
 		offlineItem(facts.offline),
-		...(health ? [persistItem(health), spaceItem(health), exportItem(health), reportItem(health)] : []),
+		...(health
+			? [persistItem(health), spaceItem(health), chainItem(health), exportItem(health), reportItem(health)]
+			: []),
 		wakeItem(facts.wakeLock)
 	];
 }
@@ -89,6 +91,11 @@ function spaceItem({ usage }: StorageHealth): ReadinessEntry {
 	const free = Math.max(0, usage.quota - usage.used);
 	const text = m.records_ready_space_text({ free: formatBytes(free), used: formatBytes(usage.used) });
 	return { ...base, state: free < LITTLE_ROOM ? 'warn' : 'ok', text };
+}
+
+function chainItem({ deviceLabel, records }: StorageHealth): ReadinessEntry {
+	const text = m.records_ready_chain_text({ device: deviceLabel, count: formatNumber(records) });
+	return { id: 'chain', icon: 'link', label: m.records_ready_chain(), state: 'ok', text };
 }
 
 function exportItem({ lastExport, sinceExport, records }: StorageHealth): ReadinessEntry {

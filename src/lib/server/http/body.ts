@@ -108,7 +108,8 @@ export function parseJson(bytes: Uint8Array): unknown {
 	if (nestingDepth(text) > MAX_JSON_DEPTH)
 		throw new HttpProblem('malformed', `JSON nests deeper than ${MAX_JSON_DEPTH}.`);
 	try {
-		return JSON.parse(text, refuseNul);
+		// A reviver doubles the parser's time, and NUL can only be written as this escape: without it there is none.
+		return text.includes('\\u0000') ? JSON.parse(text, refuseNul) : JSON.parse(text);
 	} catch (thrown) {
 		if (thrown instanceof HttpProblem) throw thrown;
 		throw new HttpProblem('malformed', 'The body is not JSON.');
@@ -126,15 +127,21 @@ function refuseNul(key: string, value: unknown): unknown {
 export function nestingDepth(json: string): number {
 	let depth = 0;
 	let deepest = 0;
-	let inString = false;
 	for (let i = 0; i < json.length; i++) {
 		const code = json.charCodeAt(i);
-		if (inString) {
-			if (code === 0x5c /* \ */) i++;
-			else if (code === 0x22 /* " */) inString = false;
-		} else if (code === 0x22) inString = true;
+		if (code === 0x22 /* " */) i = stringEnd(json, i);
 		else if (code === 0x7b /* { */ || code === 0x5b /* [ */) deepest = Math.max(deepest, ++depth);
 		else if (code === 0x7d || code === 0x5d) depth--;
 	}
 	return deepest;
+}
+
+/** Place of the quote that ends the string begun at `start`; the text's end where none does. */
+function stringEnd(json: string, start: number): number {
+	for (let end = json.indexOf('"', start + 1); end !== -1; end = json.indexOf('"', end + 1)) {
+		let backslashes = 0;
+		while (json.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes++;
+		if (backslashes % 2 === 0) return end;
+	}
+	return json.length;
 }
