@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 
 /**
@@ -13,7 +14,7 @@ export async function backUp(
 ): Promise<void> {
 	if (existsSync(to)) throw new Error(`${to} exists already`);
 	if (!url.startsWith('sqlite:')) {
-		execFileSync('pg_dump', ['--format=custom', `--file=${to}`, url], { stdio: 'inherit' });
+		await promisify(execFile)('pg_dump', ['--format=custom', `--file=${to}`, url]);
 		return;
 	}
 	const database = new Database(url.slice('sqlite:'.length), { readonly: true, fileMustExist: true });
@@ -34,7 +35,7 @@ export async function backUp(
 export function restore(from: string, url: string): void {
 	if (!url.startsWith('sqlite:')) {
 		execFileSync('pg_restore', ['--exit-on-error', '--single-transaction', '--no-owner', `--dbname=${url}`, from], {
-			stdio: 'inherit'
+			stdio: ['ignore', 'inherit', 'pipe']
 		});
 		return;
 	}

@@ -1,11 +1,13 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backUp, restore } from '../../scripts/reporting/backup';
+import { missingPostgres, PostgresServer } from '../../scripts/reporting/postgres-server';
 import { seededRandom } from '../../scripts/reporting/random';
 import { SimulatedTablet } from '../../scripts/reporting/simulated-tablet';
 import type { LogRecord } from '../../src/lib/domain/record';
+import { openPostgresStorage } from '../../src/lib/server/stores/postgres/postgres-storage';
 import { openSqliteStorage } from '../../src/lib/server/stores/sqlite/sqlite-storage';
 
 const EVER = { fromMs: 0, toMs: 4e12 };
@@ -69,5 +71,64 @@ describe('a backup of SQLite', () => {
 			writeFileSync(join(folder, 'saved.db'), bytes.fill(0x5a, 8192, 40_000));
 			expect(() => restore(join(folder, 'saved.db'), `sqlite:${join(folder, 'new.db')}`)).toThrow();
 			expect(existsSync(join(folder, 'new.db'))).toBe(false);
+		}));
+});
+
+const missing = missingPostgres();
+if (missing) console.log(`skipped: ${missing}`);
+
+describe.skipIf(missing)('a backup of PostgreSQL', () => {
+	let server: PostgresServer;
+	beforeAll(async () => {
+		server = new PostgresServer(4347);
+		await server.start();
+	}, 60_000);
+	afterAll(() => server.remove(), 60_000);
+
+	it('taken while records arrive restores to a database that holds all that were acknowledged before it', () =>
+		inFolder(async (folder) => {
+			const url = await server.createDatabase('live');
+			const live = await openPostgresStorage(url, 2);
+			const source = new SimulatedTablet({ random: seededRandom(3) });
+			const before = source.checks(500);
+			await live.append(before.map(incoming));
+			const saving = backUp(url, join(folder, 'saved.dump'));
+			for (let i = 0; i < 10; i++) await live.append(source.checks(20).map(incoming));
+			await saving;
+			await live.close();
+
+			const target = await server.createDatabase('restored');
+			restore(join(folder, 'saved.dump'), target);
+			const restored = await openPostgresStorage(target, 2);
+			const held = await restored.page(EVER, { limit: 1000 });
+			const ids = new Set(held.map(({ record }) => record.id));
+			expect(before.every(({ id }) => ids.has(id))).toBe(true);
+			expect(held.find(({ record }) => record.id === before[0]!.id)?.record).toEqual(before[0]);
+			const tallied = (await restored.tallies(EVER, 'line', 15)).reduce((sum, { count }) => sum + count, 0);
+			expect(tallied).toBe(held.length);
+			// It knows its records again, and goes on with new ones.
+			expect(await restored.append([incoming(before[0]!), incoming(source.check())])).toEqual(['duplicate', 'stored']);
+			await restored.close();
+		}));
+
+	it('is restored into an empty database only, and all of it or nothing', () =>
+		inFolder(async (folder) => {
+			const url = await server.createDatabase('used');
+			const used = await openPostgresStorage(url, 1);
+			const [record] = new SimulatedTablet({ random: seededRandom(4) }).checks(1);
+			await used.append([incoming(record!)]);
+			await backUp(url, join(folder, 'saved.dump'));
+			await expect(backUp(url, join(folder, 'saved.dump'))).rejects.toThrow('exists already');
+			expect(() => restore(join(folder, 'saved.dump'), url)).toThrow();
+			expect(await used.page(EVER, { limit: 10 })).toHaveLength(1);
+			await used.close();
+
+			const half = join(folder, 'half.dump');
+			writeFileSync(half, readFileSync(join(folder, 'saved.dump')).subarray(0, 4000));
+			const target = await server.createDatabase('target');
+			expect(() => restore(half, target)).toThrow();
+			const empty = await openPostgresStorage(target, 1);
+			expect(await empty.page(EVER, { limit: 10 })).toEqual([]);
+			await empty.close();
 		}));
 });

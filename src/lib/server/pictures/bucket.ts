@@ -44,7 +44,9 @@ export function bucketPictures({
 			const there = await send(pathOf(sha256), { method: 'HEAD' });
 			if (there.ok) return 'duplicate';
 			if (there.status !== 404) throw unexpected(there);
-			const answer = await send(pathOf(sha256), { method: 'PUT', body: bytes, headers: { 'content-type': mediaType } });
+			// The signed hash makes the bucket refuse bytes that changed on their way.
+			const headers = { 'content-type': mediaType, 'x-amz-content-sha256': sha256 };
+			const answer = await send(pathOf(sha256), { method: 'PUT', body: bytes, headers });
 			if (!answer.ok) throw unexpected(answer);
 			return 'stored';
 		},
