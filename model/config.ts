@@ -13,7 +13,9 @@ const samplingFields = {
 	/** Factors on how often single sources are drawn, above the balancing by their size. */
 	sourceWeights: v.optional(v.record(v.string(), positive)),
 	/** Strength of the photographic augmentations, 0..1. */
-	strength: share
+	strength: share,
+	/** Share of the pictures whose hues are turned: caps and labels come in every colour. */
+	hueShare: v.optional(share)
 };
 
 export const judgeSamplingSchema = v.object({
@@ -28,7 +30,11 @@ export const judgeSamplingSchema = v.object({
 	/** Share of mouths put on another bottle in place of its own. */
 	swapShare: share,
 	/** Share of mouths pasted on a picture without a mouth. */
-	pasteShare: share
+	pasteShare: share,
+	/** Share of mouths put on a plain ground: product shots, tables, walls. */
+	plainShare: v.optional(share),
+	/** Share of crops turned by any angle; the others stand mostly upright. */
+	anyAngleShare: v.optional(share)
 });
 
 export const locatorSamplingSchema = v.object({
@@ -45,6 +51,8 @@ const trainingFields = {
 	normalisation: normalisationSchema,
 	/** Folds (indices into data/folds.json) that are validated on and never trained on. */
 	holdOut: v.array(whole),
+	/** Groups held out beside them: rooms of one source, where the question is about rooms. */
+	holdOutGroups: v.optional(v.array(v.string())),
 	steps: positive,
 	stepsPerEpoch: positive,
 	batch: positive,
@@ -79,4 +87,12 @@ export type TrainingConfig = v.InferOutput<typeof trainingConfigSchema>;
 /** Reads and checks a run's configuration; throws valibot's ValiError naming the field at fault. */
 export function readConfig(file: string): TrainingConfig {
 	return v.parse(trainingConfigSchema, JSON.parse(readFileSync(file, 'utf8')));
+}
+
+/** Whether a run never trained on a picture of this fold and group. */
+export function isHeldOut(
+	{ holdOut, holdOutGroups }: Pick<TrainingConfig, 'holdOut' | 'holdOutGroups'>,
+	picture: { fold: number; group: string }
+): boolean {
+	return holdOut.includes(picture.fold) || (holdOutGroups?.includes(picture.group) ?? false);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { decisionSchema, type JudgeManifest, type LocatorManifest } from '../src/lib/domain/model-manifest';
 import { loadCheckpoint } from './checkpoint';
-import { readConfig, type TrainingConfig } from './config';
+import { isHeldOut, readConfig, type TrainingConfig } from './config';
 import type { PictureRecord } from './data/pictures';
 import { Parameters } from './parameters';
 import { quantizeNetwork } from './quantize';
@@ -109,7 +109,7 @@ export function packModel(
 			},
 			seed: judge.config.seed,
 			commit: commit(),
-			pictures: countPictures(pictures, judge.config.holdOut),
+			pictures: countPictures(pictures.filter((picture) => !isHeldOut(judge.config, picture))),
 			backbone: 'Keras MobileNetV2(alpha=0.35), ImageNet weights, Apache-2.0, fine-tuned'
 		}
 	};
@@ -130,10 +130,10 @@ export function pack(
 	};
 }
 
-function countPictures(pictures: readonly PictureRecord[], holdOut: readonly number[]) {
+function countPictures(pictures: readonly PictureRecord[]) {
 	const counts: Record<string, Record<string, number>> = {};
-	for (const { source, label, fold } of pictures) {
-		if (holdOut.includes(fold) || label === 'disputed') continue;
+	for (const { source, label } of pictures) {
+		if (label === 'disputed') continue;
 		const bySource = (counts[source] ??= {});
 		bySource[label] = (bySource[label] ?? 0) + 1;
 	}

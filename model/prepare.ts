@@ -14,11 +14,12 @@ import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import exclusions from './data/exclusions.json';
 import folds from './data/folds.json';
+import rooms from './data/rooms.json';
 import { INDEX_FILE, PIXELS_FILE, type PictureRecord } from './data/pictures';
 
 const USAGE = `Usage: npx tsx model/prepare.ts [--data DIR] [--renders DIR] [--cache DIR] [--side PIXELS]
   --data DIR     folder with real/ and synthetic/ and their manifest.csv (default ../shared/data)
-  --renders DIR  what \`npm run render\` wrote: more renders to train on (default none)
+  --renders DIR  what \`npm run render\` wrote: more renders to train on (may be given twice; default none)
   --cache DIR    where decoded pictures and the index go (default model/cache)
   --side PIXELS  longest side of a decoded picture (default 640)`;
 
@@ -32,7 +33,7 @@ type Entry = Omit<PictureRecord, 'width' | 'height' | 'offset' | 'sha256' | 'mou
 const { values: options } = parseArgs({
 	options: {
 		data: { type: 'string', default: '../shared/data' },
-		renders: { type: 'string' },
+		renders: { type: 'string', multiple: true, default: [] },
 		cache: { type: 'string', default: 'model/cache' },
 		side: { type: 'string', default: '640' },
 		help: { type: 'boolean', default: false }
@@ -46,7 +47,7 @@ if (options.help) {
 const entries = [
 	...realEntries(join(options.data, 'real')),
 	...syntheticEntries(join(options.data, 'synthetic'), 'renders'),
-	...(options.renders ? syntheticEntries(options.renders, 'own-renders') : [])
+	...options.renders.flatMap((folder) => syntheticEntries(folder, 'own-renders'))
 ];
 mkdirSync(options.cache, { recursive: true });
 const pixels = createWriteStream(join(options.cache, PIXELS_FILE));
@@ -93,7 +94,7 @@ function realEntries(folder: string): Entry[] {
 		origin: 'real',
 		label: isExcluded(row['file']!) ? 'disputed' : (row['label'] as Entry['label']),
 		source: row['source']!,
-		group: row['group']!,
+		group: roomOf(row['file']!) ?? row['group']!,
 		licence: row['licence']!,
 		material: row['material']!,
 		scene: row['scene']!,
@@ -107,6 +108,14 @@ function realEntries(folder: string): Entry[] {
 /** Pictures whose labels we could not confirm when we looked at them enlarged, with the reason in the file. */
 function isExcluded(file: string): boolean {
 	return exclusions.some((exclusion) => file.endsWith(exclusion.file));
+}
+
+/** The room that a clip's frame was taken in, where one group of the manifest holds several (`data/rooms.json`). */
+function roomOf(file: string): string | undefined {
+	const frame = Number(/(\d+)\.\w+$/.exec(file)?.[1]);
+	return rooms.find(({ file: start, frames: [first, last] }) => {
+		return file.startsWith(start) && frame >= first! && frame <= last!;
+	})?.group;
 }
 
 /** Renders without the known faults: froth that looks like a white cap, mouths too small to see. */

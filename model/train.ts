@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { startTraining } from './backend';
 import { readBackbone } from './backbone';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint';
-import { readConfig } from './config';
+import { isHeldOut, readConfig } from './config';
 import { loadPictures, readIndex } from './data/pictures';
 import { objectiveOf } from './objective';
 import { readRun } from './package';
@@ -49,11 +49,11 @@ const ops = await startTraining();
 const records = readIndex(options.cache).filter(({ label }) => label !== 'disputed');
 const training = loadPictures(
 	options.cache,
-	records.filter(({ fold }) => !config.holdOut.includes(fold))
+	records.filter((record) => !isHeldOut(config, record))
 );
 const validation = loadPictures(
 	options.cache,
-	records.filter(({ fold }) => config.holdOut.includes(fold))
+	records.filter((record) => isHeldOut(config, record))
 );
 const objective = objectiveOf(config, training);
 const validate = validatorOf(config, validation);

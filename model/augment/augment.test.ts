@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random';
 import { defocus, lowResolution, motionBlur } from './blur';
-import { addNoise, clampLevels, jitterColour } from './colour';
+import { addNoise, clampLevels, jitterColour, turnHue } from './colour';
 import { cutout, mirror, pasteMouth } from './cover';
 import { jpegArtefacts } from './jpeg';
 import { rephotograph } from './photograph';
@@ -124,5 +124,22 @@ describe('rephotograph', () => {
 		const pixels = noise();
 		rephotograph(pixels, SIDE, new Random(1), 0);
 		expect(pixels).toEqual(noise());
+	});
+});
+
+describe('turnHue', () => {
+	it('a third of the circle makes red green, green blue and blue red', () => {
+		const pixels = Float32Array.of(200, 50, 20, 20, 200, 50);
+		turnHue(pixels, (2 * Math.PI) / 3);
+		[20, 200, 50, 50, 20, 200].forEach((value, i) => expect(pixels[i]).toBeCloseTo(value, 2));
+	});
+
+	it('leaves greys grey, and every colour as light and as saturated as it was', () => {
+		const pixels = Float32Array.of(90, 90, 90, 210, 30, 60);
+		turnHue(pixels, 1.1);
+		[90, 90, 90].forEach((value, i) => expect(pixels[i]).toBeCloseTo(value, 2));
+		const [red, green, blue] = [pixels[3]!, pixels[4]!, pixels[5]!];
+		expect(red + green + blue).toBeCloseTo(300, 1);
+		expect(Math.hypot(red - 100, green - 100, blue - 100)).toBeCloseTo(Math.hypot(110, 70, 40), 1);
 	});
 });

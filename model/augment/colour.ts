@@ -29,6 +29,22 @@ export function jitterColour(pixels: Float32Array, random: Random, strength: num
 	}
 }
 
+/**
+ * Turns every hue by one angle about the grey axis (radians), lightness and saturation kept: Rodrigues' rotation about
+ * (1, 1, 1). Caps, labels and glass come in every colour, so none may mean open or closed.
+ */
+export function turnHue(pixels: Float32Array, angle: number): void {
+	const along = (1 + 2 * Math.cos(angle)) / 3;
+	const beside = (1 - Math.cos(angle)) / 3;
+	const across = Math.sin(angle) / Math.sqrt(3);
+	for (let i = 0; i < pixels.length; i += 3) {
+		const [red, green, blue] = [pixels[i]!, pixels[i + 1]!, pixels[i + 2]!];
+		pixels[i] = red * along + green * (beside - across) + blue * (beside + across);
+		pixels[i + 1] = red * (beside + across) + green * along + blue * (beside - across);
+		pixels[i + 2] = red * (beside - across) + green * (beside + across) + blue * along;
+	}
+}
+
 /** Dim hall or night: little light, and the sensor noise that comes with it. */
 export function dim(pixels: Float32Array, random: Random): void {
 	const light = random.uniform(0.2, 0.6);

@@ -41,6 +41,20 @@ export function pasteMouth(
 		}
 }
 
+/** Fills with a plain ground, often white or grey, that grows a little lighter or darker to one side. */
+export function plainGround(into: Float32Array, side: number, random: Random): void {
+	const grey = random.chance(0.6);
+	const light = random.chance(0.4) ? random.uniform(200, 255) : random.uniform(10, 230);
+	const colour = [0, 1, 2].map(() => (grey ? light + random.normal() * 6 : random.uniform(0, 255)));
+	const angle = random.uniform(0, 2 * Math.PI);
+	const slope = random.uniform(0, 60);
+	for (let y = 0, i = 0; y < side; y++)
+		for (let x = 0; x < side; x++, i += 3) {
+			const shade = slope * (((x - side / 2) * Math.cos(angle) + (y - side / 2) * Math.sin(angle)) / side);
+			for (let c = 0; c < 3; c++) into[i + c] = colour[c]! + shade;
+		}
+}
+
 /** Mirrors left and right. */
 export function mirror(pixels: Float32Array, side: number): void {
 	for (let y = 0; y < side; y++)

@@ -1,6 +1,6 @@
 import type { Random } from '../random';
 import { defocus, lowResolution, motionBlur } from './blur';
-import { addNoise, clampLevels, dim, glare, jitterColour, shade } from './colour';
+import { addNoise, clampLevels, dim, glare, jitterColour, shade, turnHue } from './colour';
 import { jpegArtefacts } from './jpeg';
 
 /**
@@ -8,10 +8,12 @@ import { jpegArtefacts } from './jpeg';
  * (light, optics, sensor, resampling, compression). In place on RGB 0..255, [side, side, 3].
  *
  * @param strength 0 leaves the picture alone, 1 is the training default
+ * @param hueShare share of the pictures in which every colour becomes another one first
  */
-export function rephotograph(pixels: Float32Array, side: number, random: Random, strength: number): void {
+export function rephotograph(pixels: Float32Array, side: number, random: Random, strength: number, hueShare = 0): void {
 	if (strength <= 0) return;
 	const may = (probability: number) => random.chance(probability * strength);
+	if (hueShare > 0 && random.chance(hueShare)) turnHue(pixels, random.uniform(0.6, 2 * Math.PI - 0.6));
 	if (may(0.9)) jitterColour(pixels, random, strength);
 	if (may(0.15)) shade(pixels, side, random);
 	if (may(0.12)) glare(pixels, side, random);

@@ -1,7 +1,7 @@
 import type { Normalisation } from '../../src/lib/domain/model-manifest';
 import { pictureToRegion, type SquareRegion } from '../../src/lib/preprocess/letterbox';
 import { OUTSIDE, sampleRegion, type Colour } from '../../src/lib/preprocess/sample-region';
-import { cutout, mirror, pasteMouth } from '../augment/cover';
+import { cutout, mirror, pasteMouth, plainGround } from '../augment/cover';
 import { rephotograph } from '../augment/photograph';
 import type { JudgeSampling } from '../config';
 import type { Picture } from '../data/pictures';
@@ -34,7 +34,8 @@ export class JudgeSampler {
 		this.#pools = {
 			open: pool((picture) => isMarked(picture) && picture.label === 'open'),
 			closed: pool((picture) => isMarked(picture) && picture.label === 'closed'),
-			none: pool((picture) => picture.label === 'none'),
+			// A frame that cuts the mouth off shows glass, labels and hands, and nothing to judge.
+			none: pool(({ label, origin }) => label === 'none' || (label === 'unclear' && origin !== 'real')),
 			marked: pool(isMarked)
 		};
 	}
@@ -46,7 +47,7 @@ export class JudgeSampler {
 		if (label === 2) this.#none(random, into);
 		else this.#mouth(this.#pools[label === 0 ? 'open' : 'closed'].draw(random) as MarkedPicture, random, into);
 		if (random.chance(0.5)) mirror(into, size);
-		rephotograph(into, size, random, this.options.strength);
+		rephotograph(into, size, random, this.options.strength, this.options.hueShare);
 		if (random.chance(0.2 * this.options.strength)) cutout(into, size, random);
 		const { scale, offset } = this.normalisation;
 		for (let i = 0; i < into.length; i++) into[i] = into[i]! * scale + offset;
@@ -59,19 +60,20 @@ export class JudgeSampler {
 	 * at the mouth: the change that helped most on sources left out.
 	 */
 	#mouth(picture: MarkedPicture, random: Random, into: Float32Array): void {
-		const { cropScale, shift, zoom, swapShare, pasteShare } = this.options;
+		const { cropScale, shift, zoom, swapShare, pasteShare, plainShare = 0, anyAngleShare = 0 } = this.options;
 		const jitter: Jitter = {
 			side: cropScale * Math.exp(clip(random.normal() * zoom, 2.5 * zoom)),
 			right: clip(random.normal() * shift, 2.5 * shift),
 			down: clip(random.normal() * shift, 2.5 * shift),
-			angle: turn(random)
+			angle: anyAngleShare > 0 && random.chance(anyAngleShare) ? random.uniform(0, 2 * Math.PI) : turn(random)
 		};
 		const region = this.#sample(picture, jitter, random, into);
-		const kind = random.weighted([swapShare, pasteShare, 1 - swapShare - pasteShare]);
-		if (kind === 2) return;
+		const kind = random.weighted([swapShare, pasteShare, plainShare, 1 - swapShare - pasteShare - plainShare]);
+		if (kind === 3) return;
 		const background = new Float32Array(into.length);
 		if (kind === 0) this.#sample(this.#pools.marked.draw(random) as MarkedPicture, jitter, random, background);
-		else this.#none(random, background);
+		else if (kind === 1) this.#none(random, background);
+		else plainGround(background, this.size, random);
 		const centre = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
 		pasteMouth(into, background, this.size, centre, (0.75 * random.uniform(0.85, 1.15)) / jitter.side);
 	}

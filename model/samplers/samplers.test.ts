@@ -62,6 +62,26 @@ describe('JudgeSampler', () => {
 		expect(counts[2]! / 400).toBeCloseTo(0.2, 1);
 	});
 
+	it('turns crops by any angle and puts mouths on plain grounds where the configuration asks for it', () => {
+		const plain = new JudgeSampler(drawnPictures(), 32, NORMALISATION, {
+			...JUDGE,
+			strength: 0,
+			classShares: [1, 0, 0],
+			swapShare: 0,
+			pasteShare: 0,
+			plainShare: 1,
+			anyAngleShare: 1
+		});
+		const crop = new Float32Array(32 * 32 * 3);
+		const random = new Random(9);
+		const corners = Array.from({ length: 40 }, () => {
+			plain.draw(random, crop);
+			return [0, 1, 2].map((c) => Math.abs(crop[c]! - crop[3 + c]!));
+		});
+		// A plain ground changes by less than four levels from one pixel to the next, whatever the picture held.
+		for (const steps of corners) for (const step of steps) expect(step).toBeLessThan(4 / 127.5);
+	});
+
 	it('draws the same crops for the same seed', () => {
 		const draw = () => {
 			const crop = new Float32Array(32 * 32 * 3);
