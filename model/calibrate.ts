@@ -1,30 +1,29 @@
 /**
- * Fits the softmax temperatures and the thresholds on pictures of sources that training never saw, through the
- * whole path of serving: quantized weights, located mouths, averaged crops.
+ * Cross-validates, and fits what ships: pairs of networks judge the sources that they held out, through the whole path
+ * of serving (quantized weights, located mouths, averaged crops). Temperatures and thresholds that ship are fitted on
+ * all of these pictures; those of the reported cross-validation on the other pairs' pictures only, so that no figure is
+ * of pictures that had a part in it.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Presets, SingleBar } from 'cli-progress';
-import type { Engine } from '../src/lib/inference/engine';
+import { decide } from '../src/lib/decision/decide';
 import { startWasm } from './backend';
-import {
-	expectedCalibrationError,
-	fitTemperature,
-	negativeLogLikelihood,
-	thresholdFor,
-	type LabelledLogits
-} from './calibration';
-import { loadPictures, readIndex, type Picture } from './data/pictures';
-import { packModel, readJson, readRun, servingSchema, uncalibrated, type Calibration } from './package';
-import { isMarked } from './samplers/judge-sampler';
-import { engineOf } from './write-model';
+import { evaluationOf } from './evaluation/evaluation';
+import { summarise } from './evaluation/metrics';
+import { writeObservations, type Observation } from './evaluation/observations';
+import { observationOf } from './evaluation/observe';
+import { rateInWords } from './evaluation/rates';
+import { fitCalibration } from './fit-calibration';
+import { judgeHeldOut, type HeldOutInference } from './held-out';
+import { readJson, servingSchema, withCalibration } from './package';
 
-const USAGE = `Usage: npx tsx model/calibrate.ts --pair JUDGE_RUN,LOCATOR_RUN [--pair ...] [--out FILE] [--serving FILE] [--cache DIR]
-  --pair J,L      folders of two runs; the folds that both held out are used. Several pairs are pooled
-                  (cross-validation: each source is predicted by networks that never saw it)
-  --judge-only    use every fold that the judge held out, though the locator may have seen it; the scenes of such
-                  folds do not count
-  --out FILE      default model/results/calibration.json
+const USAGE = `Usage: npx tsx model/calibrate.ts --pair JUDGE_RUN,LOCATOR_RUN [--pair ...] [--out FILE] [--results DIR]
+  --pair J,L      folders of two runs; the pictures that both held out are judged. Several pairs are pooled
+                  (cross-validation: each source is judged by networks that never saw it)
+  --out FILE      the calibration that ships (default model/results/calibration.json)
+  --results DIR   also write the cross-validation, evaluation.json and observations.csv (with two pairs or more)
+  --describe TEXT one sentence for it
   --serving FILE  default model/configs/serving.json
   --cache DIR     default model/cache
   --material M    fit on open and closed bottles of this material only (default glass; all: every one). PET lines
@@ -32,106 +31,53 @@ const USAGE = `Usage: npx tsx model/calibrate.ts --pair JUDGE_RUN,LOCATOR_RUN [-
 
 const { values: options } = parseArgs({
 	options: {
-		pair: { type: 'string', multiple: true },
-		'judge-only': { type: 'boolean', default: false },
+		pair: { type: 'string', multiple: true, default: [] },
 		out: { type: 'string', default: 'model/results/calibration.json' },
+		results: { type: 'string' },
+		describe: { type: 'string', default: '' },
 		serving: { type: 'string', default: 'model/configs/serving.json' },
 		cache: { type: 'string', default: 'model/cache' },
 		material: { type: 'string', default: 'glass' },
 		help: { type: 'boolean', default: false }
 	}
 });
-if (options.help || !options.pair?.length) {
+if (options.help || options.pair.length === 0) {
 	console.log(USAGE);
 	process.exit(options.help ? 0 : 2);
 }
 
 await startWasm();
 const serving = readJson(options.serving, servingSchema);
-const records = readIndex(options.cache);
-const verdicts: LabelledLogits[] = [];
-const scenes: LabelledLogits[] = [];
-for (const pair of options.pair) {
-	const [judgeRun, locatorRun] = pair.split(',');
-	const judge = readRun(judgeRun!, 'judge');
-	const locator = readRun(locatorRun!, 'locator');
-	const unseen = (fold: number) => locator.config.holdOut.includes(fold);
-	const held = judge.config.holdOut.filter((fold) => options['judge-only'] || unseen(fold));
-	if (held.length === 0) throw new Error(`${pair} held out no fold to calibrate on.`);
-	const engine = await engineOf(packModel(judge, locator, serving, uncalibrated(serving), records));
-	await collect(
-		engine,
-		loadPictures(
-			options.cache,
-			records.filter(({ fold }) => held.includes(fold))
-		),
-		unseen
-	);
-	engine.dispose();
-}
-
-const temperature = fitTemperature(verdicts);
-const sceneTemperature = fitTemperature(scenes);
-const { answeredError, unsureShare, sceneError } = serving.targets;
-const threshold = (answer: number) => thresholdFor(verdicts, temperature, answer, answeredError, unsureShare);
-const sceneThreshold = (answer: number) => thresholdFor(scenes, sceneTemperature, answer, sceneError, 0.5);
-const calibration: Calibration = {
-	temperature,
-	sceneTemperature,
-	decision: {
-		thresholds: { open: threshold(0), closed: threshold(1), none: threshold(2) },
-		minMargin: serving.minMargin,
-		sceneThresholds: { mouthHidden: sceneThreshold(1), noBottle: sceneThreshold(2) }
-	},
-	fittedOn: countBySource(verdicts),
-	negativeLogLikelihood: {
-		before: negativeLogLikelihood(verdicts, 1),
-		after: negativeLogLikelihood(verdicts, temperature)
-	},
-	expectedCalibrationError: {
-		before: expectedCalibrationError(verdicts, 1),
-		after: expectedCalibrationError(verdicts, temperature)
-	}
-};
+const all = await judgeHeldOut(options.pair, serving, options.cache);
+const calibration = fitCalibration(all, serving, options.material);
 writeFileSync(options.out, `${JSON.stringify(calibration, null, '\t')}\n`);
 console.log(JSON.stringify(calibration, null, 2));
-for (const source of Object.keys(calibration.fittedOn)) reportSource(source);
+if (options.pair.length > 1) await report(options.pair.flatMap((_, pair) => decided(pair)));
 
-async function collect(engine: Engine, pictures: readonly Picture[], unseen: (fold: number) => boolean): Promise<void> {
-	const bar = new SingleBar(
-		{ format: 'judging held-out pictures {bar} {value}/{total} {eta_formatted} left' },
-		Presets.shades_classic
+/** The pair's pictures, decided with a calibration that saw none of them. */
+function decided(pair: number): Observation[] {
+	const own = all.filter((held) => held.pair === pair);
+	const foreign = fitCalibration(
+		all.filter((held) => held.pair !== pair),
+		serving,
+		options.material
 	);
-	bar.start(pictures.length, 0);
-	for (const picture of pictures) {
-		const scene = isMarked(picture) ? 0 : picture.label === 'unclear' ? 1 : picture.label === 'none' ? 2 : -1;
-		bar.increment();
-		if (scene < 0) continue;
-		const { data, width, height } = picture.image;
-		const inference = await engine.judge({
-			data: new Uint8ClampedArray(data.buffer as ArrayBuffer, data.byteOffset, data.length),
-			width,
-			height
-		});
-		if (unseen(picture.fold)) scenes.push({ logits: inference.sceneLogits, label: scene, source: picture.source });
-		const label = ['open', 'closed', 'none'].indexOf(picture.label);
-		const counts = label === 2 || options.material === 'all' || picture.material === options.material;
-		if (inference.logits && label >= 0 && counts)
-			verdicts.push({ logits: inference.logits, label, source: picture.source });
+	return own.map(({ picture, inference, manifest }: HeldOutInference) =>
+		observationOf(picture, inference, decide(inference, withCalibration(manifest, foreign)))
+	);
+}
+
+async function report(observations: readonly Observation[]): Promise<void> {
+	const evaluation = evaluationOf('cross-validation', options.describe, observations, []);
+	for (const [source, summary] of Object.entries({ all: summarise(observations), ...evaluation.by['source'] })) {
+		console.log(`\n${source}`);
+		for (const [key, rate] of Object.entries(summary)) {
+			if (typeof rate === 'object' && rate && rate.n > 0) console.log(`  ${key.padEnd(24)} ${rateInWords(rate)}`);
+		}
 	}
-	bar.stop();
-}
-
-/** How often the likelier of open and closed is right, by source. */
-function reportSource(source: string): void {
-	const rows = verdicts.filter((row) => row.source === source && row.label < 2);
-	if (rows.length === 0) return;
-	const right = rows.filter(({ logits, label }) => logits[label]! > logits[1 - label]!).length;
-	console.log(`${source}: ${right} of ${rows.length} (${((100 * right) / rows.length).toFixed(1)} %)`);
-}
-
-function countBySource(rows: readonly LabelledLogits[]): Record<string, number> {
-	const counts: Record<string, number> = {};
-	for (const { source } of rows) counts[source] = (counts[source] ?? 0) + 1;
-	return counts;
+	console.log(`\nECE ${((evaluation.reliability.ece ?? NaN) * 100).toFixed(1)} %`);
+	if (!options.results) return;
+	mkdirSync(options.results, { recursive: true });
+	writeFileSync(join(options.results, 'evaluation.json'), `${JSON.stringify(evaluation, null, '\t')}\n`);
+	await writeObservations(join(options.results, 'observations.csv'), observations);
 }

@@ -33,6 +33,8 @@ export const judgeSamplingSchema = v.object({
 	pasteShare: share,
 	/** Share of mouths put on a plain ground: product shots, tables, walls. */
 	plainShare: v.optional(share),
+	/** Share of the crops without a mouth that show a bottle whose mouth something covers. */
+	coveredShare: v.optional(share),
 	/** Share of crops turned by any angle; the others stand mostly upright. */
 	anyAngleShare: v.optional(share)
 });
@@ -41,6 +43,8 @@ export const locatorSamplingSchema = v.object({
 	...samplingFields,
 	/** Shares of the scenes in a batch: mouth visible, mouth hidden, no bottle. */
 	sceneShares: v.tuple([share, share, share]),
+	/** Share of the hidden mouths that something covers; the others lie beyond the frame. */
+	coveredShare: v.optional(share),
 	placeWeight: positive,
 	sceneWeight: positive
 });

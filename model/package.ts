@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { decisionSchema, type JudgeManifest, type LocatorManifest } from '../src/lib/domain/model-manifest';
+import { decisionSchema, type JudgeManifest, type LocatorManifest, type ModelManifest } from '../src/lib/domain/model-manifest';
 import { loadCheckpoint } from './checkpoint';
 import { isHeldOut, readConfig, type TrainingConfig } from './config';
 import type { PictureRecord } from './data/pictures';
@@ -66,6 +66,16 @@ export function uncalibrated(serving: Serving): Pick<Calibration, 'temperature' 
 			minMargin: serving.minMargin,
 			sceneThresholds: { noBottle: 0.9, mouthHidden: 0.9 }
 		}
+	};
+}
+
+/** A manifest whose decisions follow another calibration. */
+export function withCalibration(manifest: ModelManifest, calibration: Calibration): ModelManifest {
+	return {
+		...manifest,
+		judge: { ...manifest.judge, temperature: calibration.temperature },
+		locator: { ...manifest.locator, sceneTemperature: calibration.sceneTemperature },
+		decision: calibration.decision
 	};
 }
 

@@ -1,18 +1,28 @@
 import type { PixelImage } from '../../src/lib/domain/geometry';
+import type { Inference } from '../../src/lib/domain/inference';
+import type { Judgement } from '../../src/lib/domain/verdict';
 import { decide } from '../../src/lib/decision/decide';
 import type { Engine } from '../../src/lib/inference/engine';
 import type { Observation } from './observations';
-import type { Specimen } from './test-set';
+import type { Specimen, Truth } from './test-set';
 
 /** Judges one decoded specimen through the app's own path. */
 export async function observe(engine: Engine, specimen: Specimen, image: PixelImage): Promise<Observation> {
 	const inference = await engine.judge(image);
-	const { verdict, probabilities } = decide(inference, engine.manifest);
+	return observationOf({ ...specimen, label: specimen.truth }, inference, decide(inference, engine.manifest));
+}
+
+/** One row of `observations.csv`. */
+export function observationOf(
+	picture: { file: string; label: string; group: string; source: string; material: string; scene: string },
+	inference: Inference,
+	{ verdict, probabilities }: Judgement
+): Observation {
 	const [z_open, z_closed, z_none] = inference.logits ?? [NaN, NaN, NaN];
 	const [s_visible, s_hidden, s_none] = inference.sceneLogits;
-	const { file, truth, group, source, material, scene } = specimen;
+	const { file, label, group, source, material, scene } = picture;
 	return {
-		...{ file, truth, group, source, material, scene },
+		...{ file, truth: label as Truth, group, source, material, scene },
 		verdict: verdict.kind,
 		reason: verdict.kind === 'unsure' ? verdict.reason : '',
 		confidence: verdict.confidence,

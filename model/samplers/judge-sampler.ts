@@ -44,7 +44,9 @@ export class JudgeSampler {
 	draw(random: Random, into: Float32Array): number {
 		const label = random.weighted([...this.options.classShares]);
 		const { size } = this;
-		if (label === 2) this.#none(random, into);
+		const covered = label === 2 && random.chance(this.options.coveredShare ?? 0);
+		if (covered) this.#covered(random, into);
+		else if (label === 2) this.#none(random, into);
 		else this.#mouth(this.#pools[label === 0 ? 'open' : 'closed'].draw(random) as MarkedPicture, random, into);
 		if (random.chance(0.5)) mirror(into, size);
 		rephotograph(into, size, random, this.options.strength, this.options.hueShare);
@@ -87,6 +89,19 @@ export class JudgeSampler {
 		};
 		sampleRegion(image, region, this.size, LEVELS, into, surrounding(random));
 		return region;
+	}
+
+	/** A mouth that a hand, a gripper or anything else covers: nothing to judge, whatever neck and body look like. */
+	#covered(random: Random, into: Float32Array): void {
+		const picture = this.#pools.marked.draw(random) as MarkedPicture;
+		const { cropScale, zoom } = this.options;
+		const side = cropScale * Math.exp(clip(random.normal() * zoom, 2.5 * zoom));
+		const bottle = new Float32Array(into.length);
+		const jitter = { side, right: random.uniform(-0.3, 0.3), down: random.uniform(-0.3, 0.3), angle: turn(random) };
+		const region = this.#sample(picture, jitter, random, bottle);
+		this.#none(random, into);
+		const centre = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
+		pasteMouth(into, bottle, this.size, centre, random.uniform(0.8, 1.1) / side);
 	}
 
 	#none(random: Random, into: Float32Array): void {

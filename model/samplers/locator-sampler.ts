@@ -1,7 +1,7 @@
 import type { Normalisation } from '../../src/lib/domain/model-manifest';
 import { letterbox, pictureToRegion, type SquareRegion } from '../../src/lib/preprocess/letterbox';
 import { sampleRegion } from '../../src/lib/preprocess/sample-region';
-import { mirror } from '../augment/cover';
+import { mirror, pasteMouth } from '../augment/cover';
 import { rephotograph } from '../augment/photograph';
 import type { LocatorSampling } from '../config';
 import type { Picture } from '../data/pictures';
@@ -79,8 +79,20 @@ export class LocatorSampler {
 			sampleRegion(picture.image, jitteredWhole(picture, random), this.size, LEVELS, into, surrounding(random));
 			return { scene: 1, mouth: null, heat: false };
 		}
+		if (random.chance(this.options.coveredShare ?? 0)) return this.#drawCovered(random, into);
 		const picture = this.#upright.draw(random) as MarkedPicture;
 		sampleRegion(picture.image, belowMouth(picture, random), this.size, LEVELS, into, surrounding(random));
+		return { scene: 1, mouth: null, heat: true };
+	}
+
+	/** A bottle whose mouth something covers. */
+	#drawCovered(random: Random, into: Float32Array): LocatorTarget {
+		const picture = this.#visible.draw(random) as MarkedPicture;
+		const region = random.chance(0.45) ? jitteredWhole(picture, random) : zoomed(picture, random);
+		const bottle = sampleRegion(picture.image, region, this.size, LEVELS, undefined, surrounding(random));
+		this.#drawNone(random, into);
+		const centre = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
+		pasteMouth(into, bottle, this.size, centre, (random.uniform(0.8, 1.2) * picture.mouth.width) / region.side);
 		return { scene: 1, mouth: null, heat: true };
 	}
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JudgeSampling, LocatorSampling } from '../config';
 import { Random } from '../random';
+import type { Picture } from '../data/pictures';
 import { drawnPicture, drawnPictures } from '../testing';
 import { BalancedPool } from './balanced-pool';
 import { JudgeSampler } from './judge-sampler';
@@ -24,6 +25,22 @@ const LOCATOR: LocatorSampling = {
 	placeWeight: 1,
 	sceneWeight: 1
 };
+
+/** A white mouth on black: the brightest place is the mouth. */
+function whiteMouth(): Picture {
+	const marked = drawnPicture('open', 1);
+	marked.image.data.fill(0);
+	for (let y = 45; y < 55; y++)
+		for (let x = 72; x < 88; x++) marked.image.data.fill(255, (y * 160 + x) * 4, (y * 160 + x) * 4 + 4);
+	return marked;
+}
+
+/** A picture without a bottle, and without light. */
+function blackRoom(): Picture {
+	const none = drawnPicture('none', 1);
+	none.image.data.fill(0);
+	return none;
+}
 
 describe('BalancedPool', () => {
 	it('lets a source of a hundred pictures speak ten times as often as a source of one, not a hundred', () => {
@@ -82,6 +99,23 @@ describe('JudgeSampler', () => {
 		for (const steps of corners) for (const step of steps) expect(step).toBeLessThan(4 / 127.5);
 	});
 
+	it('calls a mouth that something covers none, and shows nothing of it', () => {
+		const covered = new JudgeSampler([whiteMouth(), blackRoom()], 32, NORMALISATION, {
+			...JUDGE,
+			strength: 0,
+			classShares: [0, 0, 1],
+			coveredShare: 1
+		});
+		const crop = new Float32Array(32 * 32 * 3);
+		for (let seed = 0; seed < 40; seed++) {
+			expect(covered.draw(new Random(seed), crop)).toBe(2);
+			const white = Array.from({ length: 32 * 32 }, (_, i) =>
+				Math.min(crop[i * 3]!, crop[i * 3 + 1]!, crop[i * 3 + 2]!)
+			);
+			expect(Math.max(...white), `seed ${seed}`).toBeLessThan(0.9);
+		}
+	});
+
 	it('draws the same crops for the same seed', () => {
 		const draw = () => {
 			const crop = new Float32Array(32 * 32 * 3);
@@ -121,14 +155,22 @@ describe('LocatorSampler', () => {
 		for (const target of draws) expect(target).toEqual({ scene: 1, mouth: null, heat: false });
 	});
 
+	it('calls a mouth that something covers hidden, and looks for none there', () => {
+		const covered = new LocatorSampler(drawnPictures(), 64, NORMALISATION, {
+			...LOCATOR,
+			sceneShares: [0, 1, 0],
+			coveredShare: 1
+		});
+		const targets = Array.from({ length: 30 }, (_, i) =>
+			covered.draw(new Random(i), new Float32Array(64 * 64 * 3))
+		).filter(({ heat }) => heat);
+		expect(targets.length).toBeGreaterThan(10);
+		for (const target of targets) expect(target).toEqual({ scene: 1, mouth: null, heat: true });
+	});
+
 	it('points at the mouth’s pixels, also mirrored, zoomed and turned', () => {
-		// A white mouth on black, and no photography: the brightest place is the mouth.
-		const marked = drawnPicture('open', 1);
-		marked.image.data.fill(0);
-		for (let y = 45; y < 55; y++)
-			for (let x = 75; x < 85; x++) marked.image.data.fill(255, (y * 160 + x) * 4, (y * 160 + x) * 4 + 4);
 		const still = new LocatorSampler(
-			[marked],
+			[whiteMouth()],
 			64,
 			{ scale: 1, offset: 0 },
 			{ ...LOCATOR, strength: 0, sceneShares: [1, 0, 0] }
