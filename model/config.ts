@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { normalisationSchema } from '../src/lib/domain/model-manifest';
@@ -57,6 +58,11 @@ const trainingFields = {
 	holdOut: v.array(whole),
 	/** Groups held out beside them: rooms of one source, where the question is about rooms. */
 	holdOutGroups: v.optional(v.array(v.string())),
+	/**
+	 * Holds single pictures of one source out at random, by a hash of their names. Misleading wherever neighbouring
+	 * frames stay in training: only there to show by how much.
+	 */
+	holdOutAtRandom: v.optional(v.object({ source: v.string(), share })),
 	steps: positive,
 	stepsPerEpoch: positive,
 	batch: positive,
@@ -93,10 +99,17 @@ export function readConfig(file: string): TrainingConfig {
 	return v.parse(trainingConfigSchema, JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** Whether a run never trained on a picture of this fold and group. */
+/** Whether a run never trained on this picture. */
 export function isHeldOut(
-	{ holdOut, holdOutGroups }: Pick<TrainingConfig, 'holdOut' | 'holdOutGroups'>,
-	picture: { fold: number; group: string }
+	{
+		holdOut,
+		holdOutGroups = [],
+		holdOutAtRandom
+	}: Pick<TrainingConfig, 'holdOut' | 'holdOutGroups' | 'holdOutAtRandom'>,
+	{ fold, group, source, file }: { fold: number; group: string; source: string; file: string }
 ): boolean {
-	return holdOut.includes(picture.fold) || (holdOutGroups?.includes(picture.group) ?? false);
+	if (holdOut.includes(fold) || holdOutGroups.includes(group)) return true;
+	if (holdOutAtRandom?.source !== source) return false;
+	const hash = createHash('sha256').update(file).digest().readUInt32BE();
+	return hash < holdOutAtRandom.share * 2 ** 32;
 }
