@@ -34,6 +34,8 @@ export const judgeSamplingSchema = v.object({
 	pasteShare: share,
 	/** Share of mouths put on a plain ground: product shots, tables, walls. */
 	plainShare: v.optional(share),
+	/** Share of the crops without a mouth that lie where a locator wrongly saw one (see mine.ts). */
+	decoyShare: v.optional(share),
 	/** Share of the crops without a mouth that show a bottle whose mouth something covers. */
 	coveredShare: v.optional(share),
 	/** Share of crops turned by any angle; the others stand mostly upright. */

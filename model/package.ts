@@ -3,7 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { decisionSchema, type JudgeManifest, type LocatorManifest, type ModelManifest } from '../src/lib/domain/model-manifest';
+import {
+	decisionSchema,
+	type JudgeManifest,
+	type LocatorManifest,
+	type ModelManifest
+} from '../src/lib/domain/model-manifest';
 import { loadCheckpoint } from './checkpoint';
 import { isHeldOut, readConfig, type TrainingConfig } from './config';
 import type { PictureRecord } from './data/pictures';

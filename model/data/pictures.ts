@@ -27,9 +27,18 @@ export const pictureSchema = v.object({
 export const pictureIndexSchema = v.object({ created: v.string(), pictures: v.array(pictureSchema) });
 
 export type PictureRecord = v.InferOutput<typeof pictureSchema>;
-export type Picture = PictureRecord & { image: RgbaImage };
+/** A place that a locator took for a mouth and that is none; pixels of the cached picture. */
+export interface Decoy {
+	readonly x: number;
+	readonly y: number;
+	readonly width: number;
+}
+
+export type Picture = PictureRecord & { image: RgbaImage; decoys?: readonly Decoy[] };
 
 export const INDEX_FILE = 'index.json';
+/** What `mine.ts` writes, by the picture's file. */
+export const DECOYS_FILE = 'decoys.json';
 export const PIXELS_FILE = 'pictures.rgba';
 
 /** Reads the index that `prepare.ts` wrote. */
@@ -39,14 +48,20 @@ export function readIndex(cache: string): PictureRecord[] {
 	return v.parse(pictureIndexSchema, JSON.parse(readFileSync(file, 'utf8'))).pictures;
 }
 
-/** Decoded pixels of the given pictures, all held in memory. */
+/** Decoded pixels of the given pictures, all held in memory, with the decoys found in them. */
 export function loadPictures(cache: string, records: readonly PictureRecord[]): Picture[] {
+	const found = join(cache, DECOYS_FILE);
+	const decoys = existsSync(found) ? (JSON.parse(readFileSync(found, 'utf8')) as Record<string, Decoy[]>) : {};
 	const pixels = openSync(join(cache, PIXELS_FILE), 'r');
 	try {
 		return records.map((record) => {
 			const data = new Uint8Array(record.width * record.height * 4);
 			readSync(pixels, data, 0, data.length, record.offset);
-			return { ...record, image: { data, width: record.width, height: record.height } };
+			return {
+				...record,
+				decoys: decoys[record.file] ?? [],
+				image: { data, width: record.width, height: record.height }
+			};
 		});
 	} finally {
 		closeSync(pixels);

@@ -21,7 +21,7 @@ export function isMarked(picture: Picture): picture is MarkedPicture {
 
 /** Draws augmented crops of mouths, and of everything that is none. */
 export class JudgeSampler {
-	#pools: { open: BalancedPool; closed: BalancedPool; none: BalancedPool; marked: BalancedPool };
+	#pools: Record<'open' | 'closed' | 'none' | 'marked' | 'decoys', BalancedPool>;
 
 	constructor(
 		pictures: readonly Picture[],
@@ -36,7 +36,8 @@ export class JudgeSampler {
 			closed: pool((picture) => isMarked(picture) && picture.label === 'closed'),
 			// A frame that cuts the mouth off shows glass, labels and hands, and nothing to judge.
 			none: pool(({ label, origin }) => label === 'none' || (label === 'unclear' && origin !== 'real')),
-			marked: pool(isMarked)
+			marked: pool(isMarked),
+			decoys: pool(({ decoys }) => (decoys?.length ?? 0) > 0)
 		};
 	}
 
@@ -44,9 +45,7 @@ export class JudgeSampler {
 	draw(random: Random, into: Float32Array): number {
 		const label = random.weighted([...this.options.classShares]);
 		const { size } = this;
-		const covered = label === 2 && random.chance(this.options.coveredShare ?? 0);
-		if (covered) this.#covered(random, into);
-		else if (label === 2) this.#none(random, into);
+		if (label === 2) this.#anyNone(random, into);
 		else this.#mouth(this.#pools[label === 0 ? 'open' : 'closed'].draw(random) as MarkedPicture, random, into);
 		if (random.chance(0.5)) mirror(into, size);
 		rephotograph(into, size, random, this.options.strength, this.options.hueShare);
@@ -62,13 +61,8 @@ export class JudgeSampler {
 	 * at the mouth: the change that helped most on sources left out.
 	 */
 	#mouth(picture: MarkedPicture, random: Random, into: Float32Array): void {
-		const { cropScale, shift, zoom, swapShare, pasteShare, plainShare = 0, anyAngleShare = 0 } = this.options;
-		const jitter: Jitter = {
-			side: cropScale * Math.exp(clip(random.normal() * zoom, 2.5 * zoom)),
-			right: clip(random.normal() * shift, 2.5 * shift),
-			down: clip(random.normal() * shift, 2.5 * shift),
-			angle: anyAngleShare > 0 && random.chance(anyAngleShare) ? random.uniform(0, 2 * Math.PI) : turn(random)
-		};
+		const { swapShare, pasteShare, plainShare = 0 } = this.options;
+		const jitter = this.#jitter(random);
 		const region = this.#sample(picture, jitter, random, into);
 		const kind = random.weighted([swapShare, pasteShare, plainShare, 1 - swapShare - pasteShare - plainShare]);
 		if (kind === 3) return;
@@ -91,17 +85,40 @@ export class JudgeSampler {
 		return region;
 	}
 
+	#anyNone(random: Random, into: Float32Array): void {
+		const { coveredShare = 0, decoyShare = 0 } = this.options;
+		const kind = random.weighted([coveredShare, decoyShare, 1 - coveredShare - decoyShare]);
+		if (kind === 0) this.#covered(random, into);
+		else if (kind === 1 && !this.#pools.decoys.isEmpty) this.#decoy(random, into);
+		else this.#none(random, into);
+	}
+
+	/** A place that looked like a mouth to a locator. */
+	#decoy(random: Random, into: Float32Array): void {
+		const picture = this.#pools.decoys.draw(random);
+		const place = random.pick([...picture.decoys!]);
+		this.#sample({ ...picture, mouth: place } as MarkedPicture, this.#jitter(random), random, into);
+	}
+
+	#jitter(random: Random): Jitter {
+		const { cropScale, shift, zoom, anyAngleShare = 0 } = this.options;
+		return {
+			side: cropScale * Math.exp(clip(random.normal() * zoom, 2.5 * zoom)),
+			right: clip(random.normal() * shift, 2.5 * shift),
+			down: clip(random.normal() * shift, 2.5 * shift),
+			angle: anyAngleShare > 0 && random.chance(anyAngleShare) ? random.uniform(0, 2 * Math.PI) : turn(random)
+		};
+	}
+
 	/** A mouth that a hand, a gripper or anything else covers: nothing to judge, whatever neck and body look like. */
 	#covered(random: Random, into: Float32Array): void {
 		const picture = this.#pools.marked.draw(random) as MarkedPicture;
-		const { cropScale, zoom } = this.options;
-		const side = cropScale * Math.exp(clip(random.normal() * zoom, 2.5 * zoom));
 		const bottle = new Float32Array(into.length);
-		const jitter = { side, right: random.uniform(-0.3, 0.3), down: random.uniform(-0.3, 0.3), angle: turn(random) };
+		const jitter = this.#jitter(random);
 		const region = this.#sample(picture, jitter, random, bottle);
 		this.#none(random, into);
 		const centre = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
-		pasteMouth(into, bottle, this.size, centre, random.uniform(0.8, 1.1) / side);
+		pasteMouth(into, bottle, this.size, centre, random.uniform(0.8, 1.1) / jitter.side);
 	}
 
 	#none(random: Random, into: Float32Array): void {

@@ -116,6 +116,24 @@ describe('JudgeSampler', () => {
 		}
 	});
 
+	it('shows places that a locator took for a mouth, and calls them none', () => {
+		const { image, ...about } = whiteMouth();
+		const decoyed: Picture = { ...about, image, label: 'unclear', decoys: [about.mouth!], mouth: null };
+		const wary = new JudgeSampler([decoyed, drawnPicture('open', 3)], 32, NORMALISATION, {
+			...JUDGE,
+			strength: 0,
+			shift: 0,
+			classShares: [0, 0, 1],
+			decoyShare: 1
+		});
+		const crop = new Float32Array(32 * 32 * 3);
+		const middle = (16 * 32 + 16) * 3;
+		for (let seed = 0; seed < 20; seed++) {
+			expect(wary.draw(new Random(seed), crop)).toBe(2);
+			expect(crop[middle], `seed ${seed}`).toBeGreaterThan(0.9);
+		}
+	});
+
 	it('draws the same crops for the same seed', () => {
 		const draw = () => {
 			const crop = new Float32Array(32 * 32 * 3);

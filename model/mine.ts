@@ -1,0 +1,78 @@
+/**
+ * Hard negatives (Sung and Poggio 1998): places that a locator, on pictures that it was not trained on, takes for a
+ * mouth and that are none. The judge is trained to call them none (`decoyShare`).
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dispose } from '@tensorflow/tfjs-core';
+import { candidatesFromGrid } from '../src/lib/inference/candidates';
+import { letterbox } from '../src/lib/preprocess/letterbox';
+import { sampleRegion } from '../src/lib/preprocess/sample-region';
+import { startWasm } from './backend';
+import { isHeldOut } from './config';
+import { DECOYS_FILE, loadPictures, readIndex, type Decoy, type PictureRecord } from './data/pictures';
+import { readJson, readRun, servingSchema } from './package';
+import { locatorRaw } from './predict';
+
+const USAGE = `Usage: npx tsx model/mine.ts --locator RUN [--locator ...] [--cache DIR] [--serving FILE]
+  --locator RUN   folder of a run; it looks at the photographs that it held out. The first also looks at the renders
+                  without a visible mouth
+  --cache DIR     default model/cache; ${DECOYS_FILE} goes there
+  --serving FILE  default model/configs/serving.json`;
+
+const { values: options } = parseArgs({
+	options: {
+		locator: { type: 'string', multiple: true, default: [] },
+		cache: { type: 'string', default: 'model/cache' },
+		serving: { type: 'string', default: 'model/configs/serving.json' },
+		help: { type: 'boolean', default: false }
+	}
+});
+if (options.help || options.locator.length === 0) {
+	console.log(USAGE);
+	process.exit(options.help ? 0 : 2);
+}
+
+/** Weaker than what serving proposes: the next locator may see more in them. */
+const LEAST_HEAT = 0.05;
+const MOST = 4;
+const BATCH = 64;
+
+await startWasm();
+const { widthCells } = readJson(options.serving, servingSchema);
+const records = readIndex(options.cache);
+const decoys: Record<string, Decoy[]> = {};
+for (const [index, folder] of options.locator.entries()) {
+	const { config, parameters, average } = readRun(folder, 'locator');
+	const { network, normalisation } = config;
+	const weights = parameters.tensors(average);
+	const shown = records.filter(
+		(record) =>
+			record.label !== 'disputed' &&
+			(record.origin === 'real' ? isHeldOut(config, record) : index === 0 && record.mouth === null)
+	);
+	for (let from = 0; from < shown.length; from += BATCH) {
+		const pictures = loadPictures(options.cache, shown.slice(from, from + BATCH));
+		const inputs = pictures.map(({ image, width, height }) =>
+			sampleRegion(image, letterbox(width, height), network.inputSize, normalisation)
+		);
+		locatorRaw(network, weights, inputs).forEach(({ grid }, i) => {
+			const { file, width, height, ...picture } = pictures[i]!;
+			const seen = candidatesFromGrid(grid, letterbox(width, height), { heatThreshold: LEAST_HEAT, widthCells }, MOST);
+			const wrong = seen.filter((place) => !isMouth(place, picture.mouth));
+			if (wrong.length > 0) decoys[file] = wrong.map(({ x, y, width: w }) => ({ x, y, width: w }));
+		});
+		process.stdout.write(`\r${folder}: ${Math.min(from + BATCH, shown.length)} of ${shown.length}   `);
+	}
+	process.stdout.write('\n');
+	dispose(weights);
+}
+writeFileSync(join(options.cache, DECOYS_FILE), JSON.stringify(decoys));
+const count = Object.values(decoys).reduce((sum, list) => sum + list.length, 0);
+console.log(`${count} places in ${Object.keys(decoys).length} pictures -> ${join(options.cache, DECOYS_FILE)}`);
+
+/** Whether the judge's crop about the place would show the marked mouth. */
+function isMouth(place: Decoy, mouth: PictureRecord['mouth']): boolean {
+	return mouth !== null && Math.hypot(place.x - mouth.x, place.y - mouth.y) < Math.max(mouth.width, 1.2 * place.width);
+}
