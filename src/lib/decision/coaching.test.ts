@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Hint } from '../domain/live';
-import { coach, COACH_TIMES, hintFor, isTooPoorToVote, SILENT_COACH, type CoachedFrame } from './coaching';
+import { coach, COACH_TIMES, hintFor, isTooPoorToVote, LIMITS, SILENT_COACH, type CoachedFrame } from './coaching';
+import calibrated from './coaching-limits.json';
 
 const GOOD: CoachedFrame = {
 	quality: { brightness: 0.45, glare: 0.02, sharpness: 150 },
@@ -21,9 +22,9 @@ describe('coaching', () => {
 	});
 
 	it.each([
-		['too-dark', { quality: { ...GOOD.quality, brightness: 0.08 } }],
-		['glare', { quality: { ...GOOD.quality, glare: 0.4 } }],
-		['blurred', { quality: { ...GOOD.quality, sharpness: 5 } }],
+		['too-dark', { quality: { ...GOOD.quality, brightness: LIMITS.dark.speak * 0.9 } }],
+		['glare', { quality: { ...GOOD.quality, glare: LIMITS.glare.speak * 1.1 } }],
+		['blurred', { quality: { ...GOOD.quality, sharpness: LIMITS.sharpness.speak * 0.9 } }],
 		['show-bottle', { sighting: { kind: 'nothing' } }],
 		['show-mouth', { sighting: { kind: 'hidden' } }],
 		['centre', { sighting: { kind: 'nothing' }, outside: true }],
@@ -40,10 +41,21 @@ describe('coaching', () => {
 	});
 
 	it('lets a frame vote that is worth a hint but not a refusal', () => {
-		expect(isTooPoorToVote({ ...GOOD.quality, sharpness: 5 })).toBe(false);
+		const { dark, glare, sharpness } = LIMITS;
+		expect(isTooPoorToVote({ ...GOOD.quality, sharpness: (sharpness.speak + sharpness.refuse) / 2 })).toBe(false);
+		expect(isTooPoorToVote({ ...GOOD.quality, brightness: (dark.speak + dark.refuse) / 2 })).toBe(false);
+		expect(isTooPoorToVote({ ...GOOD.quality, glare: (glare.speak + glare.refuse) / 2 })).toBe(false);
 		expect(isTooPoorToVote({ ...GOOD.quality, sharpness: 1 })).toBe(true);
 		expect(isTooPoorToVote({ ...GOOD.quality, brightness: 0.01 })).toBe(true);
 		expect(isTooPoorToVote({ ...GOOD.quality, glare: 0.9 })).toBe(true);
+	});
+
+	it('leaves at least 98 of 100 usable photographs alone, and sees what we darkened or put out of focus', () => {
+		const { photographs, coached } = calibrated;
+		expect(photographs).toBeGreaterThan(500);
+		expect(coached.asTaken).toBeLessThanOrEqual(0.02);
+		expect(coached.defocused).toBeGreaterThan(0.95);
+		expect(coached.darkened).toBeGreaterThan(0.75);
 	});
 
 	it('does not flicker: a hint must be asked for a while and stays long enough to read', () => {

@@ -1,6 +1,7 @@
 import type { Mouth, Region } from '../domain/geometry';
 import type { ImageQuality } from '../domain/inference';
 import type { Hint } from '../domain/live';
+import calibrated from './coaching-limits.json';
 import type { Sighting } from './presence';
 
 /** One frame as the coach sees it. */
@@ -17,14 +18,17 @@ export interface CoachedFrame {
 	readonly widthsPerSecond: number;
 }
 
-/** Limits from which the coach speaks, and the worse ones from which a frame may not vote at all. */
+/**
+ * Limits from which the coach speaks, and the worse ones from which a frame may not vote at all.
+ *
+ * [Note: limits of the picture's quality] Dark, glare and sharpness come from what usable photographs measure on the
+ * judge's crop (`npm run coaching-limits` writes the file, with the number of photographs and what the limits catch):
+ * each speaks of one photograph in two hundred, and refuses only what lies beyond all of them. Glare is the weak one:
+ * white grounds burn out too, so a lamp over the mouth is often left to the judge's own doubt.
+ */
 export const LIMITS = {
-	/** Mean luma of the crop, 0..1. */
-	dark: { speak: 0.12, refuse: 0.05 },
-	/** Share of burnt-out pixels of the crop, 0..1. */
-	glare: { speak: 0.3, refuse: 0.6 },
-	/** Variance of the Laplacian of the crop (0..255 luma). */
-	sharpness: { speak: 12, refuse: 2.5 },
+	/** `dark`: mean luma of the crop, 0..1. `glare`: its share of burnt-out pixels, 0..1. `sharpness`: variance of its Laplacian (0..255 luma). */
+	...calibrated.limits,
 	/** Mouth widths a second: a faster neck smears over the shutter time. */
 	speed: 4,
 	/** Pixels across the mouth under which the judge's crop would be mostly invented by enlarging. */
