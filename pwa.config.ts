@@ -14,8 +14,10 @@ export const pwaOptions: Partial<SvelteKitPWAOptions> = {
 		id: './',
 		name: 'Inspetor de garrafas',
 		short_name: 'Inspetor',
-		description: 'Aberta ou fechada: inspeção de garrafas na linha, no próprio aparelho, sem rede.',
+		description:
+			'Aponte a câmera: o inspetor diz se a garrafa está aberta ou fechada, conta, alarma e registra. Tudo é decidido no próprio aparelho, sem rede; nenhuma imagem sai dele.',
 		lang: 'pt-BR',
+		dir: 'ltr',
 		start_url: './',
 		scope: './',
 		display: 'standalone',
@@ -47,26 +49,53 @@ export const pwaOptions: Partial<SvelteKitPWAOptions> = {
 		shortcuts: [
 			{
 				name: 'Inspecionar',
+				description: 'Abrir a câmera e ver o veredito',
 				url: './',
 				icons: [{ src: 'icons/shortcut-inspect.png', sizes: '96x96', type: 'image/png' }]
 			},
 			{
 				name: 'Histórico',
+				description: 'Todas as garrafas conferidas neste aparelho',
 				url: './history/',
 				icons: [{ src: 'icons/shortcut-history.png', sizes: '96x96', type: 'image/png' }]
 			},
 			{
 				name: 'Relatório do turno',
+				description: 'O turno em uma página, pronto para imprimir',
 				url: './report/',
 				icons: [{ src: 'icons/shortcut-report.png', sizes: '96x96', type: 'image/png' }]
 			}
 		],
 		// Taken by scripts/screenshots.ts, which names the same sizes.
 		screenshots: [
-			{ src: 'screenshots/narrow-demo.webp', sizes: '720x1600', type: 'image/webp', form_factor: 'narrow' },
-			{ src: 'screenshots/narrow-fool.webp', sizes: '720x1600', type: 'image/webp', form_factor: 'narrow' },
-			{ src: 'screenshots/wide-demo.webp', sizes: '1280x800', type: 'image/webp', form_factor: 'wide' },
-			{ src: 'screenshots/wide-fool.webp', sizes: '1280x800', type: 'image/webp', form_factor: 'wide' }
+			{
+				src: 'screenshots/narrow-demo.webp',
+				label: 'Imagens julgadas agora, neste aparelho',
+				sizes: '720x1600',
+				type: 'image/webp',
+				form_factor: 'narrow'
+			},
+			{
+				src: 'screenshots/narrow-fool.webp',
+				label: 'Casos que enganam: o que ele diz e onde se apoia',
+				sizes: '720x1600',
+				type: 'image/webp',
+				form_factor: 'narrow'
+			},
+			{
+				src: 'screenshots/wide-demo.webp',
+				label: 'Imagens julgadas agora, neste aparelho',
+				sizes: '1280x800',
+				type: 'image/webp',
+				form_factor: 'wide'
+			},
+			{
+				src: 'screenshots/wide-fool.webp',
+				label: 'Casos que enganam: o que ele diz e onde se apoia',
+				sizes: '1280x800',
+				type: 'image/webp',
+				form_factor: 'wide'
+			}
 		],
 		icons: [
 			{ src: 'icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },

@@ -2,6 +2,7 @@ import { sniff, SNIFF_BYTES } from '$lib/preprocess/sniff';
 import { FILE_NAME_LIMIT } from '$lib/domain/record-fields';
 import { recordCheck } from '$lib/records/record-check';
 import type { RecordStore } from '$lib/records/store';
+import { installOffer } from '$lib/session/install-offer.svelte';
 import { archiveOf, originOf } from '$lib/session/record-origin';
 import type { Settings } from '$lib/session/settings-schema';
 import { teachInOf } from '$lib/session/threshold-profile';
@@ -35,6 +36,7 @@ export async function recordFile(
 	store?: RecordStore
 ): Promise<void> {
 	const { judged } = check;
+	if (judged) installOffer.noteCheck();
 	if (!judged || !settings.recordFiles) return;
 	const { judgement, inference, manifest } = judged;
 	const record = {

@@ -9,29 +9,16 @@ import type { Inference } from '../domain/inference';
 import type { BandVerdict, CountedKind, Hint, Overlay, VoidCause } from '../domain/live';
 import { WHOLE_PICTURE } from '../domain/geometry';
 import type { ModelManifest } from '../domain/model-manifest';
-import type { Judgement } from '../domain/verdict';
 import type { EngineStatus, InferenceClient } from '../inference/bridge';
 import { BottleLedger } from './bottle-ledger.svelte';
-import { SELF_TEST_EVERY_MS, SELF_TEST_EXPIRES_MS, voidCause } from './fail-safe';
+import { voidCause } from './fail-safe';
 import { FrameKeeper } from './frame-keeper';
+import { countBottle, type LiveCheck } from './live-check';
 import { LiveEye, type Exhibit } from './live-eye';
 import { OpenAlarm } from './open-alarm.svelte';
+import { SelfTestWatch } from './self-test-watch.svelte';
 import type { Settings } from './settings-schema';
 import { teachInOf, withThresholdProfile } from './threshold-profile';
-
-/** One bottle judged before the camera, as it goes into the records. */
-export interface LiveCheck {
-	readonly judgement: Judgement;
-	readonly inference: Inference;
-	/** With the decision policy that was in force. */
-	readonly manifest: ModelManifest;
-	readonly source: 'camera' | 'counting';
-	/** Label of the lens. */
-	readonly lens: string;
-	readonly framesJudged: number;
-	readonly picture: Blob | null;
-	readonly thumbnail: Blob | null;
-}
 
 export interface SessionParts {
 	readonly client: Pick<InferenceClient, 'start' | 'judge' | 'selfTest' | 'onStatus' | 'status' | 'manifest'>;
@@ -66,12 +53,11 @@ export class InspectionSession {
 
 	#said = $state.raw<BandVerdict>({ kind: 'empty' });
 	#frameAtMs = $state<number | null>(null);
-	#selfTestAtMs = $state<number | null>(null);
 	readonly #parts: SessionParts;
+	readonly #selfTest: SelfTestWatch;
 	readonly #keeper = new FrameKeeper();
 	readonly #wakeLock = new WakeLock();
 	#eye: LiveEye | null = null;
-	#testing = false;
 
 	/** Why nothing may be said now; null where all is green. */
 	readonly cause: VoidCause | null = $derived.by(() =>
@@ -79,7 +65,7 @@ export class InspectionSession {
 			camera: this.camera.state,
 			challengeFailed: this.#parts.challengeFailed(),
 			engine: this.engine,
-			selfTestAgeMs: this.#selfTestAtMs === null ? null : this.nowMs - this.#selfTestAtMs,
+			selfTestAgeMs: this.#selfTest.ageMs(this.nowMs),
 			frameAgeMs: this.#frameAtMs === null ? null : this.nowMs - this.#frameAtMs,
 			delayMs: this.delayMs
 		})
@@ -96,6 +82,7 @@ export class InspectionSession {
 		this.#parts = parts;
 		this.camera = parts.camera;
 		this.alarm = new OpenAlarm(parts.settings);
+		this.#selfTest = new SelfTestWatch(parts.client);
 		this.#onStatus(parts.client.status);
 		parts.client.onStatus((status) => this.#onStatus(status));
 	}
@@ -144,28 +131,17 @@ export class InspectionSession {
 	}
 
 	#onStatus(status: EngineStatus): void {
-		const before = this.engine;
 		this.engine = status;
 		this.nowMs = performance.now();
-		if (status.lastSelfTest !== before?.lastSelfTest)
-			this.#selfTestAtMs = status.lastSelfTest?.passed ? this.nowMs : null;
+		this.#selfTest.note(status, this.nowMs);
 		if (status.state !== 'ready') this.#void();
 	}
 
 	#tick(): void {
 		this.nowMs = performance.now();
 		if (this.cause !== null) this.#void();
-		void this.#testWhenDue();
-	}
-
-	async #testWhenDue(): Promise<void> {
-		if (this.#testing || this.engine.state !== 'ready' || this.#selfTestAtMs === null) return;
-		const age = this.nowMs - this.#selfTestAtMs;
 		const idle = !this.#eye || !isBottleThere(this.#eye.state.presence);
-		if (age < SELF_TEST_EVERY_MS || (!idle && age < SELF_TEST_EXPIRES_MS * 0.8)) return;
-		this.#testing = true;
-		await this.#parts.client.selfTest().catch(() => false);
-		this.#testing = false;
+		if (this.engine.state === 'ready') void this.#selfTest.testWhenDue(this.nowMs, idle);
 	}
 
 	async #look(frame: Frame): Promise<void> {
@@ -215,25 +191,11 @@ export class InspectionSession {
 		this.#count(this.#lastExhibit, event.verdict, 'counting');
 	}
 
-	#count({ inference, judgement, frames }: Exhibit, kind: CountedKind, source: LiveCheck['source']): void {
+	#count(exhibit: Exhibit, kind: CountedKind, source: LiveCheck['source']): void {
 		const before = this.ledger.tally;
-		const asCounted = judgement.verdict.kind === kind ? judgement : unsureOf(judgement);
-		const thumbnail = inference.mouth ? this.#keeper.thumbnail(inference.mouth) : Promise.resolve(null);
-		const picture = this.#keeper.picture();
-		const manifest = this.#eye!.manifest;
 		const lens = this.camera.lenses.find((l) => l.id === this.camera.lens)?.label ?? '';
-		const record = async () =>
-			this.#parts.onCheck({
-				judgement: asCounted,
-				inference,
-				manifest,
-				source,
-				lens,
-				framesJudged: frames,
-				picture: await picture,
-				thumbnail: await thumbnail
-			});
-		void this.ledger.add({ kind, confidence: asCounted.verdict.confidence, thumbnail, record }, performance.now());
+		const circumstances = { manifest: this.#eye!.manifest, source, lens };
+		countBottle(exhibit, kind, circumstances, this.ledger, this.#keeper, this.#parts.onCheck);
 		if (raisesAlarm(before, this.ledger.tally, this.#parts.settings().alarmAfterOpens)) {
 			this.alarm.raise(this.ledger.tally.opensInARow);
 		}
@@ -257,10 +219,4 @@ export class InspectionSession {
 		this.overlay = null;
 		this.hint = null;
 	}
-}
-
-/** A bottle that left after its lock was given up counts as unsure, with what was last known of it. */
-function unsureOf({ probabilities, mouth }: Judgement): Judgement {
-	const confidence = Math.max(probabilities.open, probabilities.closed);
-	return { verdict: { kind: 'unsure', reason: 'unstable', confidence }, probabilities, mouth };
 }

@@ -2,7 +2,9 @@ import { browserCamera, Camera } from '../capture/camera.svelte';
 import { ChallengeReadiness } from '../challenge/readiness.svelte';
 import { recordCheck } from '../records/record-check';
 import { sharedEngine } from './engine.svelte';
-import { InspectionSession, type LiveCheck } from './inspection-session.svelte';
+import { installOffer } from './install-offer.svelte';
+import { InspectionSession } from './inspection-session.svelte';
+import type { LiveCheck } from './live-check';
 import { archiveOf, originOf } from './record-origin';
 import { settings } from './settings.svelte';
 import { teachInOf } from './threshold-profile';
@@ -16,6 +18,7 @@ async function record(check: LiveCheck): Promise<string> {
 		archive: archiveOf(settings.current),
 		teachInId: teachInOf(check.manifest)
 	});
+	installOffer.noteCheck();
 	return id;
 }
 

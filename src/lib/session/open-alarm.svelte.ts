@@ -17,10 +17,18 @@ export class OpenAlarm {
 	/** Open bottles in a row that wait for an acknowledgement; null where none do. */
 	row = $state<number | null>(null);
 
-	readonly tones = new Tones();
+	/** True where the browser lets a tone be heard; it keeps sound off until a first tap. */
+	audible = $state(false);
+
+	readonly tones = new Tones((ready) => (this.audible = ready));
 	#repeat: ReturnType<typeof setInterval> | null = null;
 
 	constructor(readonly channels: () => AlarmChannels) {}
+
+	/** True where the inspector counts on a sound that would not come: one tap anywhere mends it. */
+	get muted(): boolean {
+		return this.channels().soundOpen && !this.audible;
+	}
 
 	/** One bottle has locked as open. */
 	open(): void {

@@ -28,11 +28,19 @@ export const ROW_VIBRATION = [180, 60, 180, 60, 180];
 export class Tones {
 	#context: AudioContext | null = null;
 
+	/** @param onready called whenever {@link ready} may have changed: a call or another app takes the sound away */
+	constructor(readonly onready: (ready: boolean) => void = () => {}) {}
+
 	/** Call on a tap; harmless when called again. */
 	unlock(): void {
 		if (typeof AudioContext === 'undefined') return;
-		this.#context ??= new AudioContext();
-		if (this.#context.state === 'suspended') void this.#context.resume();
+		if (!this.#context) {
+			this.#context = new AudioContext();
+			this.#context.onstatechange = () => this.onready(this.ready);
+			this.onready(this.ready);
+		}
+		// 'suspended', or on iOS 'interrupted'
+		if (this.#context.state !== 'running') void this.#context.resume().catch(() => {});
 	}
 
 	/** True where a tone would be heard. */
