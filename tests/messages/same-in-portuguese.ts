@@ -23,6 +23,7 @@ export const SAME_IN_PORTUGUESE = {
 		'demo_tour',
 		'demo_tour_count',
 		'desk_all',
+		'desk_all_lines',
 		'desk_clock_behind',
 		'desk_key_role',
 		'desk_key_valid',
