@@ -1,6 +1,6 @@
-# Cloud Run in two regions, Cloud SQL with point-in-time recovery and a read replica, a private bucket, secrets.
-# The load balancer, Identity-Aware Proxy and uptime alerts in front are not written yet.
-# Formatted only; never planned or applied.
+# The reporting server on Google Cloud: Cloud Run in two regions here, the database in database.tf, pictures in
+# pictures.tf, load balancer and Identity-Aware Proxy in front.tf, alerts in monitoring.tf.
+# Formatted, and its references checked by tests/deploy; never planned or applied.
 terraform {
   required_version = ">= 1.6"
   required_providers {
@@ -11,12 +11,28 @@ terraform {
   }
 }
 
-variable "project" { type = string }
-variable "image" { type = string }
-variable "domain" { type = string }
+variable "project" {
+  type = string
+}
+variable "image" {
+  description = "deploy/Dockerfile, pushed to a registry, by digest."
+  type        = string
+}
+variable "domain" {
+  description = "Name under which tablets and desk reach the server; its A record points at the output `address`."
+  type        = string
+}
 variable "regions" {
-  type    = list(string)
-  default = ["southamerica-east1", "southamerica-west1"]
+  description = "The database lives in the first; either one serves when the other is out."
+  type        = list(string)
+  default     = ["southamerica-east1", "southamerica-west1"]
+}
+variable "desk_members" {
+  description = "Who passes the proxy to the desk, such as group:quality@example.com."
+  type        = list(string)
+}
+variable "alert_email" {
+  type = string
 }
 
 provider "google" {
@@ -26,48 +42,6 @@ provider "google" {
 
 resource "google_service_account" "server" {
   account_id = "bottle-inspector"
-}
-
-resource "google_storage_bucket" "pictures" {
-  name                        = "${var.project}-inspector-pictures"
-  location                    = "SOUTHAMERICA-EAST1"
-  uniform_bucket_level_access = true
-  public_access_prevention    = "enforced"
-  versioning { enabled = true }
-}
-
-resource "google_storage_bucket_iam_member" "pictures" {
-  bucket = google_storage_bucket.pictures.name
-  role   = "roles/storage.objectUser"
-  member = "serviceAccount:${google_service_account.server.email}"
-}
-
-resource "google_sql_database_instance" "main" {
-  database_version    = "POSTGRES_16"
-  region              = var.regions[0]
-  deletion_protection = true
-  settings {
-    tier              = "db-custom-2-7680"
-    availability_type = "REGIONAL"
-    disk_autoresize   = true
-    backup_configuration {
-      enabled                        = true
-      point_in_time_recovery_enabled = true
-    }
-    ip_configuration {
-      ipv4_enabled = true
-      ssl_mode     = "ENCRYPTED_ONLY"
-    }
-  }
-}
-
-resource "google_sql_database_instance" "replica" {
-  database_version     = "POSTGRES_16"
-  region               = var.regions[1]
-  master_instance_name = google_sql_database_instance.main.name
-  settings {
-    tier = "db-custom-2-7680"
-  }
 }
 
 # Values are put in by hand or by a pipeline, never by this file.
@@ -125,6 +99,15 @@ resource "google_cloud_run_v2_service" "server" {
         name  = "ORIGIN"
         value = "https://${var.domain}"
       }
+      # The balancer appends the caller's address and its own.
+      env {
+        name  = "ADDRESS_HEADER"
+        value = "x-forwarded-for"
+      }
+      env {
+        name  = "XFF_DEPTH"
+        value = "2"
+      }
       dynamic "env" {
         for_each = google_secret_manager_secret.settings
         content {
@@ -140,9 +123,19 @@ resource "google_cloud_run_v2_service" "server" {
       startup_probe {
         http_get { path = "/api/health" }
       }
+      # A page, not the health route: a database that is away is no reason to restart the server.
       liveness_probe {
-        http_get { path = "/api/health" }
+        http_get { path = "/" }
       }
     }
   }
+}
+
+# Ingress lets only the load balancer in; who calls is decided by tokens, and at the desk by the proxy too.
+resource "google_cloud_run_v2_service_iam_member" "balancer" {
+  for_each = google_cloud_run_v2_service.server
+  name     = each.value.name
+  location = each.value.location
+  role     = "roles/run.invoker"
+  member   = "allUsers"
 }
