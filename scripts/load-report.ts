@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync, existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,7 +8,7 @@ import { issueToken } from '../src/lib/server/access/tokens';
 import { openStorage } from '../src/lib/server/compose';
 import { drain } from '../src/lib/reporting/drain';
 import { HttpTransport } from '../src/lib/reporting/transport';
-import { fill } from './reporting/fill';
+import { bytesPerRecord, fill } from './reporting/fill';
 import { BATCH, makeBatches, runLoad, type LoadFigures } from './reporting/load';
 import { MemoryOutbox } from './reporting/memory-outbox';
 import { missingPostgres, PostgresServer } from './reporting/postgres-server';
@@ -101,6 +101,11 @@ export interface LoadReport {
 	readonly rows: readonly LoadRow[];
 	readonly soak: readonly SoakFigures[];
 	readonly drains: readonly { readonly store: string; readonly records: number; readonly seconds: number }[];
+	readonly sizes: readonly { readonly store: string; readonly bytesPerRecord: number }[];
+	/** Bytes of one record as it travels, in a gzipped batch. */
+	readonly wireBytesPerRecord: number;
+	/** Processor seconds that one picture takes where a server judges it, of `bench/results/cli.json`; null where not measured. */
+	readonly inferenceSeconds: number | null;
 }
 
 mkdirSync('.tmp', { recursive: true });
@@ -109,6 +114,7 @@ const machine = { cpu: cpus()[0]!.model, cores: cpus().length, node: process.ver
 const rows: LoadRow[] = [];
 const soak: SoakFigures[] = [];
 const drains: LoadReport['drains'][number][] = [];
+const sizes: LoadReport['sizes'][number][] = [];
 
 const METRICS_TOKEN = randomUUID();
 
@@ -165,6 +171,7 @@ async function measureStore(store: string, url: string): Promise<void> {
 	if (Number(values.soak) > 0) soak.push(await measureSoak(store, server, token));
 	if (Number(values.drain) > 0) drains.push(await measureDrain(store, server, token));
 	await server.stop();
+	sizes.push({ store, bytesPerRecord: Math.round(await bytesPerRecord(url)) });
 }
 
 /** A server that collects its garbage when told to, so that what is left is what it holds. */
@@ -216,6 +223,13 @@ async function measureDrain(store: string, server: ServerProcess, token: string)
 	return { store, records, seconds: (performance.now() - startMs) / 1000 };
 }
 
+function inferenceSeconds(): number | null {
+	const file = 'bench/results/cli.json';
+	if (!existsSync(file)) return null;
+	const { stages } = JSON.parse(readFileSync(file, 'utf8')) as { stages: { cpuMs: number }[] };
+	return stages.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000;
+}
+
 const stores = values.stores.split(',');
 const bar = new SingleBar(
 	{ format: 'measuring [{bar}] {value}/{total} runs, {eta_formatted} left', noTTYOutput: true, notTTYSchedule: 15_000 },
@@ -240,7 +254,17 @@ try {
 	rmSync(folder, { recursive: true, force: true });
 }
 
-const report: LoadReport = { measuredAt: new Date().toISOString(), machine, batch: BATCH, rows, soak, drains };
+const report: LoadReport = {
+	measuredAt: new Date().toISOString(),
+	machine,
+	batch: BATCH,
+	rows,
+	soak,
+	drains,
+	sizes,
+	wireBytesPerRecord: Math.round(makeBatches(1)[0]!.byteLength / BATCH),
+	inferenceSeconds: inferenceSeconds()
+};
 const table = loadReportMarkdown(report);
 console.log(`\n${table}`);
 if (values.out) {

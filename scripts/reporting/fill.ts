@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import postgres from 'postgres';
 import { seededRandom } from './random';
@@ -34,4 +35,21 @@ async function fillPostgres(url: string, rows: number, body: string): Promise<vo
 			CASE WHEN i % 50 = 0 THEN 'open' ELSE 'closed' END, 'L' || (i % 20), 'A', ${body}::text::jsonb FROM made`;
 	await sql.unsafe('CHECKPOINT');
 	await sql.end();
+}
+
+/** Bytes on the disk for each stored record, indexes and tallies included. The server must be stopped. */
+export async function bytesPerRecord(url: string): Promise<number> {
+	if (url.startsWith('sqlite:')) {
+		const path = url.slice('sqlite:'.length);
+		const database = new Database(path);
+		database.pragma('wal_checkpoint(TRUNCATE)');
+		const rows = database.prepare('SELECT count(*) FROM reports').pluck().get() as number;
+		database.close();
+		return statSync(path).size / rows;
+	}
+	const sql = postgres(url, { max: 1, onnotice: () => undefined });
+	const [row] = await sql<{ bytes: string; rows: string }[]>`
+		SELECT pg_database_size(current_database()) AS bytes, (SELECT count(*) FROM report_ids) AS rows`;
+	await sql.end();
+	return Number(row!.bytes) / Number(row!.rows);
 }

@@ -30,8 +30,47 @@ function growthLines(rows: readonly LoadRow[]): string[] {
 	});
 }
 
+/** Frames that a live verdict rests on; a server that infers would have to see them all. */
+const FRAMES = 5;
+const MILLION = 1_000_000;
+
+/**
+ * What a million checks take from a server here, and from one that would judge the pictures itself: the same programs on
+ * the same machine, so that their ratio holds whatever a processor costs.
+ */
+function costLines({ rows, sizes, wireBytesPerRecord, inferenceSeconds }: LoadReport): string[] {
+	const whole = (value: number) => Math.round(value).toLocaleString('en');
+	const gigabytes = (bytes: number) => `${round((bytes * MILLION) / 1e9, 2)} GB`;
+	const own = sizes.map(({ store, bytesPerRecord }) => {
+		const some = rows.filter((row) => row.store === store);
+		const seconds = (some.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) / some.length) * 1000;
+		return { store, seconds, bytesPerRecord };
+	});
+	const lines = own.map(
+		({ store, seconds, bytesPerRecord }) =>
+			`| reporting on ${store} | ${whole(seconds)} | ${gigabytes(bytesPerRecord)} | ${gigabytes(wireBytesPerRecord)} | 1 |`
+	);
+	if (inferenceSeconds !== null && own.length > 0) {
+		for (const frames of [1, FRAMES]) {
+			const seconds = inferenceSeconds * MILLION * frames;
+			const pictures = frames === 1 ? 'one picture a check' : `${frames} frames a check`;
+			lines.push(
+				`| inference on servers, ${pictures} | ${whole(seconds)} | – | pictures | ${whole(seconds / own[0]!.seconds)} |`
+			);
+		}
+	}
+	return [
+		'A million checks:',
+		'',
+		'| design | processor seconds of the server | stored | received | times the first |',
+		'| --- | ---: | ---: | ---: | ---: |',
+		...lines
+	];
+}
+
 /** The figures as the tables of docs/scaling.md. */
-export function loadReportMarkdown({ measuredAt, machine, batch, rows, soak, drains }: LoadReport): string {
+export function loadReportMarkdown(report: LoadReport): string {
+	const { measuredAt, machine, batch, rows, soak, drains } = report;
 	const load = machine.loadAtStart.map((value) => round(value, 1)).join(' / ');
 	return [
 		`Measured ${measuredAt.slice(0, 16).replace('T', ' ')} UTC on ${machine.cores} cores (${machine.cpu.trim()}), Node ${machine.node}, ` +
@@ -55,6 +94,8 @@ export function loadReportMarkdown({ measuredAt, machine, batch, rows, soak, dra
 			(one) =>
 				`- ${one.store}: ${one.records.toLocaleString('en')} records queued on one tablet drained in ${round(one.seconds, 1)} s.`
 		),
+		'',
+		...costLines(report),
 		''
 	].join('\n');
 }

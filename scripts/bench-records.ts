@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Presets, SingleBar } from 'cli-progress';
+import { build } from 'esbuild';
+import { chromium } from 'playwright';
+import type { HistoryBench } from './lib/history-bench-page';
+import { launchOptions } from './lib/chromium';
+
+const USAGE = `Measures the history over many records: the app's own store, in Chromium, over IndexedDB on the disk.
+
+  npm run bench:records [-- options]
+
+  --records 100000   records stored before measuring
+  --rounds 25        of each operation
+  --out FILE         figures as JSON (default bench/results/records.json)
+
+Prints each operation's median and 95th percentile, and how many times longer the same answer takes by reading all
+records and filtering them. Filling takes about two minutes on an idle machine.
+`;
+
+declare const bench: HistoryBench;
+
+const { values } = parseArgs({
+	options: {
+		records: { type: 'string', default: '100000' },
+		rounds: { type: 'string', default: '25' },
+		out: { type: 'string', default: 'bench/results/records.json' },
+		help: { type: 'boolean' }
+	}
+});
+if (values.help) {
+	process.stdout.write(USAGE);
+	process.exit(0);
+}
+const records = Number(values.records);
+const rounds = Number(values.rounds);
+/** Reading everything takes seconds, so that a few rounds must do. */
+const NAIVE_ROUNDS = 3;
+const LIMIT_MS = 100;
+
+const bundle = await build({
+	entryPoints: ['scripts/lib/history-bench-page.ts'],
+	bundle: true,
+	format: 'esm',
+	write: false,
+	define: { __APP_VERSION__: '"0.0.0"', __REPORTING__: 'false' }
+});
+const script = bundle.outputFiles[0]!.text;
+const server = createServer((request, response) => {
+	const isScript = request.url === '/bench.js';
+	response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+	response.end(
+		isScript ? script : '<!doctype html><title>bench</title><script type="module" src="/bench.js"></script>'
+	);
+});
+await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+// A profile of its own on the disk: a browser context without one keeps its database in memory.
+const profile = mkdtempSync(join(tmpdir(), 'bench-records-'));
+const context = await chromium.launchPersistentContext(profile, launchOptions());
+
+interface Figure {
+	readonly name: string;
+	readonly rows: number;
+	readonly medianMs: number;
+	readonly p95Ms: number;
+	readonly naiveMedianMs: number;
+}
+const figures: Figure[] = [];
+try {
+	const page = await context.newPage();
+	await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+	await page.waitForFunction(() => 'bench' in globalThis);
+	const bar = new SingleBar(
+		{ format: '{what} [{bar}] {percentage} %, {eta_formatted} left', noTTYOutput: true, notTTYSchedule: 15_000 },
+		Presets.shades_classic
+	);
+	bar.start(records, 0, { what: 'filling' });
+	const STEP = 5000;
+	for (let from = 0; from < records; from += STEP) {
+		await page.evaluate(([a, b]) => bench.fill(a!, b!), [from, Math.min(records, from + STEP)]);
+		bar.update(Math.min(records, from + STEP));
+	}
+	const cases = await page.evaluate((count) => bench.cases(count), records);
+	bar.start(cases, 0, { what: 'measuring' });
+	for (let index = 0; index < cases; index++) {
+		figures.push(
+			await page.evaluate(
+				([count, i, many, few]) => bench.measure(count!, i!, many!, few!),
+				[records, index, rounds, NAIVE_ROUNDS]
+			)
+		);
+		bar.increment();
+	}
+	bar.stop();
+} finally {
+	await context.close();
+	server.close();
+	rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+}
+
+const ms = (value: number) => value.toFixed(value < 10 ? 1 : 0);
+console.log(
+	`\n${records.toLocaleString('en')} records, ${rounds} rounds each, load average ${loadavg()[0]!.toFixed(1)}\n`
+);
+console.log('| operation | rows | median ms | p95 ms | by reading everything, ms | times longer | under 100 ms |');
+console.log('| --- | ---: | ---: | ---: | ---: | ---: | --- |');
+for (const { name, rows, medianMs, p95Ms, naiveMedianMs } of figures) {
+	const ratio = (naiveMedianMs / medianMs).toFixed(0);
+	const verdict = p95Ms < LIMIT_MS ? 'yes' : medianMs < LIMIT_MS ? 'median only' : 'no';
+	console.log(`| ${name} | ${rows} | ${ms(medianMs)} | ${ms(p95Ms)} | ${ms(naiveMedianMs)} | ${ratio} | ${verdict} |`);
+}
+mkdirSync(join(values.out, '..'), { recursive: true });
+const machine = { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version, load: loadavg()[0]! };
+writeFileSync(
+	values.out,
+	`${JSON.stringify({ measuredAt: new Date().toISOString(), machine, records, rounds, figures }, null, '\t')}\n`
+);
