@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { sampleEntries } from '../../../scripts/render/sample-files';
+import { decodePath } from '../capture/decode-node';
+import { LIMITS } from '../decision/coaching';
+import { measureQuality } from '../preprocess/quality';
 import { outcome, sampleSchema } from './samples';
 
 const stored = v.parse(v.array(sampleSchema), JSON.parse(readFileSync('static/samples/samples.json', 'utf8')));
@@ -16,6 +19,18 @@ describe('the gallery', () => {
 			const { length } = readFileSync(`static/samples/${file}`);
 			expect(length, file).toBeGreaterThan(2_000);
 			expect(length, file).toBeLessThanOrEqual(45_000);
+		}
+	});
+
+	it('shows each mouth so that a person sees it: bright enough and in focus by the coach’s own limits', async () => {
+		for (const { name, file, mouth } of stored) {
+			if (!mouth) continue;
+			const picture = await decodePath(`static/samples/${file}`);
+			const side = mouth.width * picture.width * 2.4;
+			const region = { cx: mouth.x * picture.width, cy: mouth.y * picture.height, side, angle: 0 };
+			const { brightness, sharpness } = measureQuality(picture, region);
+			expect(brightness, name).toBeGreaterThan(LIMITS.dark.speak);
+			expect(sharpness, name).toBeGreaterThan(LIMITS.sharpness.speak);
 		}
 	});
 

@@ -1,0 +1,39 @@
+import type { Page } from '@playwright/test';
+
+/** What went wrong on a page, in words; empty where nothing did. */
+export interface PageWatch {
+	readonly faults: string[];
+	/** Sum of the layout shifts since the page began that no input had caused (Cumulative Layout Shift without windows). */
+	shift(): Promise<number>;
+}
+
+declare global {
+	interface Window {
+		__shift: number;
+	}
+}
+
+/** Collects errors, violations of the content security policy, requests to strangers and layout shifts. Call before `goto`. */
+export async function watchPage(page: Page, baseURL: string): Promise<PageWatch> {
+	const faults: string[] = [];
+	page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));
+	page.on('console', (message) => {
+		const refused = /Content Security Policy/i.test(message.text());
+		if (message.type() === 'error' || refused) faults.push(`console: ${message.text()}`);
+	});
+	page.on('request', (request) => {
+		const { protocol, origin } = new URL(request.url());
+		if (protocol.startsWith('http') && origin !== new URL(baseURL).origin) faults.push(`asked ${request.url()}`);
+	});
+	page.on('response', (response) => {
+		if (response.status() >= 400) faults.push(`${response.status()} ${response.url()}`);
+	});
+	await page.addInitScript(() => {
+		window.__shift = 0;
+		new PerformanceObserver((list) => {
+			for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+				if (!entry.hadRecentInput) window.__shift += entry.value;
+		}).observe({ type: 'layout-shift', buffered: true });
+	});
+	return { faults, shift: () => page.evaluate(() => window.__shift) };
+}
