@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { evaluationSchema, type Evaluation, type Rate, type Summary } from '../src/lib/domain/evaluation';
+import { evaluationSchema, rateSchema, type Evaluation, type Rate, type Summary } from '../src/lib/domain/evaluation';
 import { parseModelManifest, type ModelManifest } from '../src/lib/domain/model-manifest';
 import { percent, rateInWords } from './evaluation/rates';
 
@@ -10,7 +10,7 @@ const USAGE = `Writes model/MODEL_CARD.md from model/card.template.md and the ev
   npm run card
 
 Every figure in the card is read from model/results/*/evaluation.json; {{summary NAME}}, {{sources NAME}},
-{{materials NAME}}, {{robustness NAME}}, {{calibration NAME}} and {{model}} in the template stand for them.
+{{materials NAME}}, {{robustness NAME}}, {{calibration NAME}}, {{quantization}} and {{model}} in the template stand for them.
 The JSON files are copied to static/evidence/ with an index.
 `;
 
@@ -99,10 +99,36 @@ async function readManifest(): Promise<ModelManifest> {
 	return parseModelManifest(JSON.parse(await readFile(`static/model/${version}/manifest.json`, 'utf8')));
 }
 
+const quantizationSchema = v.object({
+	float: rateSchema,
+	stored: rateSchema,
+	pointsLost: v.number(),
+	answersChanged: v.number(),
+	greatestLogitDifference: v.number()
+});
+
+/** What 8-bit weights cost (`model/quantization-loss.ts`). */
+async function quantizationFacts(): Promise<string> {
+	const text = await readFile(join(RESULTS, 'quantization.json'), 'utf8');
+	const { float, stored, pointsLost, answersChanged, greatestLogitDifference } = v.parse(
+		quantizationSchema,
+		JSON.parse(text)
+	);
+	return [
+		`On sources held out, crops at the marked mouths: right with full weights ${rateInWords(float)}, with the 8-bit weights`,
+		`that ship ${rateInWords(stored)}: ${pointsLost.toFixed(2)} points lost, ${answersChanged} answers changed, logits`,
+		`differ by ${greatestLogitDifference.toFixed(2)} at most.`
+	].join('\n');
+}
+
 /** Fills the template in; a name without an evaluation is an error, never an empty place. */
-function fill(template: string, evaluations: Map<string, Evaluation>, manifest: ModelManifest): string {
+function fill(
+	template: string,
+	evaluations: Map<string, Evaluation>,
+	facts: { model: string; quantization: string }
+): string {
 	return template.replace(/\{\{(\w+)(?: ([\w-]+))?\}\}/g, (_, what: string, name: string | undefined) => {
-		if (what === 'model') return modelFacts(manifest);
+		if (what === 'model' || what === 'quantization') return facts[what];
 		const evaluation = evaluations.get(name ?? '');
 		const table = tables[what];
 		if (!evaluation || !table) throw new Error(`the template asks for ${what} ${name}, which does not exist`);
@@ -118,7 +144,8 @@ async function main(): Promise<void> {
 	}
 	await writeFile(join(PUBLISHED, 'index.json'), JSON.stringify({ sets: [...evaluations.keys()] }) + '\n');
 	const template = await readFile('model/card.template.md', 'utf8');
-	await writeFile('model/MODEL_CARD.md', fill(template, evaluations, await readManifest()));
+	const facts = { model: modelFacts(await readManifest()), quantization: await quantizationFacts() };
+	await writeFile('model/MODEL_CARD.md', fill(template, evaluations, facts));
 	console.log(`model/MODEL_CARD.md, ${evaluations.size} evaluations in ${PUBLISHED}`);
 }
 

@@ -16,7 +16,9 @@ const samplingFields = {
 	/** Strength of the photographic augmentations, 0..1. */
 	strength: share,
 	/** Share of the pictures whose hues are turned: caps and labels come in every colour. */
-	hueShare: v.optional(share)
+	hueShare: v.optional(share),
+	/** Share of the pictures turned by any angle; the others stand mostly upright. */
+	anyAngleShare: v.optional(share)
 };
 
 export const judgeSamplingSchema = v.object({

@@ -25,14 +25,20 @@ export function fitCalibration(all: readonly HeldOutInference[], serving: Servin
 	});
 	const temperature = fitTemperature(verdicts);
 	const sceneTemperature = fitTemperature(scenes);
-	const { answeredError, unsureShare, sceneError } = serving.targets;
-	const threshold = (answer: number) => thresholdFor(verdicts, temperature, answer, answeredError, unsureShare);
-	const sceneThreshold = (answer: number) => thresholdFor(scenes, sceneTemperature, answer, sceneError, 0.5);
+	const { answeredError, unsureShare, sceneError, sceneUnsureShare } = serving.targets;
+	const threshold = (answer: number, mostUnsure: number) =>
+		thresholdFor(verdicts, temperature, answer, answeredError, mostUnsure);
+	const sceneThreshold = (answer: number) =>
+		thresholdFor(scenes, sceneTemperature, answer, sceneError, sceneUnsureShare);
 	return {
 		temperature,
 		sceneTemperature,
 		decision: {
-			thresholds: { open: threshold(0), closed: threshold(1), none: threshold(2) },
+			thresholds: {
+				open: threshold(0, unsureShare.open),
+				closed: threshold(1, unsureShare.closed),
+				none: threshold(2, unsureShare.none)
+			},
 			minMargin: serving.minMargin,
 			sceneThresholds: { mouthHidden: sceneThreshold(1), noBottle: sceneThreshold(2) }
 		},

@@ -25,8 +25,16 @@ export const servingSchema = v.object({
 	widthCells: v.object({ min: v.number(), max: v.number() }),
 	refine: v.object({ passes: v.number(), windowScale: v.number() }),
 	minMargin: share,
-	/** What the thresholds aim at: share of wrong answers, most that go unanswered, share of wrong scenes. */
-	targets: v.object({ answeredError: share, unsureShare: share, sceneError: share })
+	/**
+	 * What the thresholds aim at: the share of wrong answers, bounded by the share of answers that may go unsure for it.
+	 * Closed may cost more than open: a missed open bottle is the costly error.
+	 */
+	targets: v.object({
+		answeredError: share,
+		unsureShare: v.object({ open: share, closed: share, none: share }),
+		sceneError: share,
+		sceneUnsureShare: share
+	})
 });
 
 export const calibrationSchema = v.object({

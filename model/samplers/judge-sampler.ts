@@ -161,7 +161,8 @@ function awayFromMouth(
 ): { picture: Picture; region: SquareRegion } {
 	const { mouth, image } = picture;
 	for (let attempt = 0; attempt < 8; attempt++) {
-		const side = mouth.width * cropScale * random.logUniform(0.5, 1.6);
+		// Up to whole labels: a locator that errs takes one for a cap, and then its width is wrong as well.
+		const side = mouth.width * cropScale * random.logUniform(0.5, 3.5);
 		const cx = random.uniform(0, image.width);
 		const cy = random.uniform(0, image.height);
 		const clear = Math.max(Math.abs(cx - mouth.x), Math.abs(cy - mouth.y)) > side / 2 + mouth.width * 0.6;

@@ -65,9 +65,16 @@ export class LocatorSampler {
 		return target;
 	}
 
+	/** Mostly upright; as often as configured any angle, so that lying bottles' labels are not taken for caps. */
+	#angle(random: Random): number {
+		return random.chance(this.options.anyAngleShare ?? 0) ? random.uniform(0, 2 * Math.PI) : turn(random);
+	}
+
 	#drawVisible(random: Random, into: Float32Array): LocatorTarget {
 		const picture = this.#visible.draw(random) as MarkedPicture;
-		const region = random.chance(0.45) ? jitteredWhole(picture, random) : zoomed(picture, random);
+		const region = random.chance(0.45)
+			? jitteredWhole(picture, random, this.#angle(random))
+			: zoomed(picture, random, this.#angle(random));
 		sampleRegion(picture.image, region, this.size, LEVELS, into, surrounding(random));
 		const { u, v } = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
 		return { scene: 0, mouth: { x: u, y: v, width: picture.mouth.width / region.side }, heat: true };
@@ -76,7 +83,14 @@ export class LocatorSampler {
 	#drawHidden(random: Random, into: Float32Array): LocatorTarget {
 		if (!this.#unclear.isEmpty && (this.#upright.isEmpty || random.chance(0.35))) {
 			const picture = this.#unclear.draw(random);
-			sampleRegion(picture.image, jitteredWhole(picture, random), this.size, LEVELS, into, surrounding(random));
+			sampleRegion(
+				picture.image,
+				jitteredWhole(picture, random, this.#angle(random)),
+				this.size,
+				LEVELS,
+				into,
+				surrounding(random)
+			);
 			return { scene: 1, mouth: null, heat: false };
 		}
 		if (random.chance(this.options.coveredShare ?? 0)) return this.#drawCovered(random, into);
@@ -88,7 +102,9 @@ export class LocatorSampler {
 	/** A bottle whose mouth something covers. */
 	#drawCovered(random: Random, into: Float32Array): LocatorTarget {
 		const picture = this.#visible.draw(random) as MarkedPicture;
-		const region = random.chance(0.45) ? jitteredWhole(picture, random) : zoomed(picture, random);
+		const region = random.chance(0.45)
+			? jitteredWhole(picture, random, this.#angle(random))
+			: zoomed(picture, random, this.#angle(random));
 		const bottle = sampleRegion(picture.image, region, this.size, LEVELS, undefined, surrounding(random));
 		this.#drawNone(random, into);
 		const centre = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
@@ -114,7 +130,14 @@ export class LocatorSampler {
 			}
 		}
 		const picture = this.#none.draw(random);
-		sampleRegion(picture.image, jitteredWhole(picture, random, 0.5), this.size, LEVELS, into, surrounding(random));
+		sampleRegion(
+			picture.image,
+			jitteredWhole(picture, random, this.#angle(random), 0.5),
+			this.size,
+			LEVELS,
+			into,
+			surrounding(random)
+		);
 		return { scene: 2, mouth: null, heat: true };
 	}
 }
@@ -128,7 +151,7 @@ function stands(picture: MarkedPicture): boolean {
 	);
 }
 
-function jitteredWhole(picture: Picture, random: Random, smallest = 0.8): SquareRegion {
+function jitteredWhole(picture: Picture, random: Random, angle: number, smallest = 0.8): SquareRegion {
 	const region = letterbox(picture.image.width, picture.image.height);
 	const whole = random.chance(0.3);
 	const side = whole ? region.side : region.side * random.uniform(smallest, 1.25);
@@ -137,17 +160,16 @@ function jitteredWhole(picture: Picture, random: Random, smallest = 0.8): Square
 		cx: region.cx + random.uniform(-slack, slack),
 		cy: region.cy + random.uniform(-slack, slack),
 		side,
-		angle: turn(random)
+		angle
 	};
 	return picture.mouth && !holds(moved, picture.mouth) ? region : moved;
 }
 
 /** A window in which the mouth is anywhere and its width a share of 0.04 to 0.5 of the window's side. */
-function zoomed(picture: MarkedPicture, random: Random): SquareRegion {
+function zoomed(picture: MarkedPicture, random: Random, angle: number): SquareRegion {
 	const { mouth, image } = picture;
 	const whole = Math.max(image.width, image.height);
 	const side = Math.min(mouth.width / random.logUniform(0.04, 0.5), whole * 1.3);
-	const angle = turn(random);
 	const reach = Math.max(0, side / 2 - mouth.width * 0.6);
 	for (let attempt = 0; attempt < 8; attempt++) {
 		const region = {

@@ -1,0 +1,46 @@
+/**
+ * Averages the weights of runs that began one from another. What each learned last about its pictures cancels, what
+ * they share stays, which costs nothing in serving (model soups: Wortsman et al. 2022).
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { saveCheckpoint } from './checkpoint';
+import { initialState } from './optimiser';
+import { readRun } from './package';
+
+const USAGE = `Usage: npx tsx model/average.ts --run RUN --run RUN [--run ...] --name NAME [--runs DIR]
+  --run RUN    folder of a run; the last one's configuration is kept, so it has to hold out what all of them held out
+  --name NAME  of the run that is written
+  --runs DIR   where it is written (default model/runs)`;
+
+const { values: options } = parseArgs({
+	options: {
+		run: { type: 'string', multiple: true, default: [] },
+		name: { type: 'string' },
+		runs: { type: 'string', default: 'model/runs' },
+		help: { type: 'boolean', default: false }
+	}
+});
+const { run: folders, name } = options;
+if (options.help || folders.length < 2 || !name) {
+	console.log(USAGE);
+	process.exit(options.help ? 0 : 2);
+}
+
+const runs = folders.map((folder) => readRun(folder, 'judge'));
+const { config, parameters } = runs.at(-1)!;
+const heldOut = (of: typeof config) => [of.holdOut.toSorted(), of.holdOutGroups ?? [], of.holdOutAtRandom ?? null];
+for (const [i, other] of runs.entries()) {
+	if (JSON.stringify(heldOut(other.config)) !== JSON.stringify(heldOut(config)))
+		throw new Error(`${folders[i]} held out other pictures than ${folders.at(-1)}.`);
+}
+parameters.values.fill(0);
+for (const { average } of runs) average.forEach((value, i) => (parameters.values[i]! += value / runs.length));
+
+const out = join(options.runs, name);
+mkdirSync(out, { recursive: true });
+writeFileSync(join(out, 'config.json'), `${JSON.stringify({ ...config, name }, null, '\t')}\n`);
+writeFileSync(join(out, 'averaged.json'), `${JSON.stringify(runs.map((averaged) => averaged.config.name))}\n`);
+saveCheckpoint(out, parameters, { ...initialState(parameters), step: config.steps });
+console.log(`${folders.join(' + ')} -> ${out}`);
