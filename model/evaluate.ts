@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
@@ -22,6 +22,7 @@ const USAGE = `Measures a model on labelled pictures, through the app's own path
                      (and group, source, material, scene, mouth_x, mouth_y, mouth_w), pictures beside it or in images/
   --model DIR        laid out as static/model (default: the shipped one)
   --sources A,B      only pictures of these sources
+  --files FILE       only the pictures that this file names, one a line (a run's held-out.txt)
   --robustness N     also measure blur, exposure, noise, JPEG, scale and rotation on N open or closed pictures
   --merge            report stored observations (of models that held these pictures out) instead of judging anew
   --name NAME        name of the set (default: the folder's)
@@ -35,6 +36,7 @@ const { values, positionals } = parseArgs({
 	options: {
 		model: { type: 'string' },
 		sources: { type: 'string' },
+		files: { type: 'string' },
 		robustness: { type: 'string', default: '0' },
 		merge: { type: 'boolean', default: false },
 		name: { type: 'string' },
@@ -54,7 +56,11 @@ if (values.help || !set) {
 async function main(setPath: string): Promise<void> {
 	const name = values.name ?? basename(resolve(setPath)).replace(/\.csv$/, '');
 	const wanted = values.sources?.split(',');
-	const specimens = (await readTestSet(setPath)).filter((s) => !wanted || wanted.includes(s.source));
+	const named = values.files ? new Set((await readFile(values.files, 'utf8')).split(/\r?\n/)) : null;
+	const specimens = (await readTestSet(setPath)).filter(
+		(s) => (!wanted || wanted.includes(s.source)) && (!named || named.has(s.file))
+	);
+	if (specimens.length === 0) throw new Error(`${setPath} holds no such picture`);
 	const { observations, robustness } = values.merge
 		? { observations: (await Promise.all(stored.map(readObservations))).flat(), robustness: [] }
 		: await judgeAll(specimens, Number(values.robustness));

@@ -1,6 +1,7 @@
 /**
  * Trains one network from a configuration file. Everything that a run writes lies in model/runs/<name>/: the
- * configuration as it was run, metrics of each epoch (metrics.csv) and the checkpoint to resume from.
+ * configuration as it was run, the pictures held out, metrics of each epoch (metrics.csv) and the checkpoint to resume
+ * from.
  */
 import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -55,6 +56,9 @@ const validation = loadPictures(
 	options.cache,
 	records.filter((record) => isHeldOut(config, record))
 );
+// For `npm run evaluate -- ... --files`: names as the manifest gives them.
+const names = validation.map(({ file }) => file.replace(/^real\//, ''));
+writeFileSync(join(run, 'held-out.txt'), names.map((name) => `${name}\n`).join(''));
 const objective = objectiveOf(config, training);
 const validate = validatorOf(config, validation);
 console.log(`${config.name}: ${training.length} pictures to train on, ${validation.length} held out`);

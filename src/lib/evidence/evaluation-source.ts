@@ -7,11 +7,15 @@ import { parseModelManifest } from '../domain/model-manifest';
 export const MAIN_SET = 'cross-validation';
 /** The set that misleads: frames drawn at random, so that every one has a neighbour in training. */
 export const RANDOM_SPLIT = 'random-split';
+/** The recipe of the random split on every other source. */
+export const OTHER_SOURCES = 'other-sources';
 
 export interface PublishedEvidence {
 	readonly main: Evaluation;
 	/** Null where it was not measured for this build. */
 	readonly randomSplit: Evaluation | null;
+	/** The same recipe on other sources; null where it was not measured. */
+	readonly otherSources: Evaluation | null;
 	/** The shipped model's manifest; null where the build has no readable model. */
 	readonly manifest: ModelManifest | null;
 }
@@ -33,12 +37,13 @@ export async function loadEvidence(base: string, get: typeof fetch = fetch): Pro
 		if (!found) throw new Error(`evidence/index.json names ${name}, which is missing`);
 		return found;
 	};
-	const [main, randomSplit, manifest] = await Promise.all([
+	const [main, randomSplit, otherSources, manifest] = await Promise.all([
 		evaluation(MAIN_SET),
 		index.sets.includes(RANDOM_SPLIT) ? evaluation(RANDOM_SPLIT) : null,
+		index.sets.includes(OTHER_SOURCES) ? evaluation(OTHER_SOURCES) : null,
 		shippedManifest(base, get).catch(() => null)
 	]);
-	return { main, randomSplit, manifest };
+	return { main, randomSplit, otherSources, manifest };
 }
 
 async function shippedManifest(base: string, get: typeof fetch): Promise<ModelManifest | null> {
