@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { saveCheckpoint } from './checkpoint';
+import { readConfig } from './config';
 import { initialState } from './optimiser';
 import { readRun } from './package';
 
@@ -28,10 +29,12 @@ if (options.help || folders.length < 2 || !name) {
 	process.exit(options.help ? 0 : 2);
 }
 
-const runs = folders.map((folder) => readRun(folder, 'judge'));
+const { kind } = readConfig(join(folders[0]!, 'config.json'));
+const runs = folders.map((folder) => readRun(folder, kind));
 const { config, parameters } = runs.at(-1)!;
 const heldOut = (of: typeof config) => [of.holdOut.toSorted(), of.holdOutGroups ?? [], of.holdOutAtRandom ?? null];
 for (const [i, other] of runs.entries()) {
+	if (other.average.length !== parameters.values.length) throw new Error(`${folders[i]} is another network.`);
 	if (JSON.stringify(heldOut(other.config)) !== JSON.stringify(heldOut(config)))
 		throw new Error(`${folders[i]} held out other pictures than ${folders.at(-1)}.`);
 }

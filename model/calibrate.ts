@@ -63,8 +63,13 @@ function decided(pair: number): Observation[] {
 		options.material
 	);
 	return own.map(({ picture, inference, manifest }: HeldOutInference) =>
-		observationOf(picture, inference, decide(inference, withCalibration(manifest, foreign)))
+		observationOf(asListed(picture), inference, decide(inference, withCalibration(manifest, foreign)))
 	);
+}
+
+/** Named as in the manifest of the photographs. */
+function asListed(picture: HeldOutInference['picture']): HeldOutInference['picture'] {
+	return { ...picture, file: picture.file.replace(/^real\//, '') };
 }
 
 async function report(observations: readonly Observation[]): Promise<void> {
