@@ -95,6 +95,33 @@ describe('a chain whose beginning was deleted by rule', () => {
 		const [report] = await verifyChains(await withRetention());
 		expect(report).toMatchObject({ faults: [], deletedThrough: 4, firstSequence: 5, lastSequence: 7 });
 	});
+	it('verifies where nothing of it is left, as the chain that states the deletion says', async () => {
+		const chain = await exampleChain(6);
+		const other = await exampleChain(1, crypto.randomUUID());
+		const stating = async (throughHash: string) => {
+			const { verdict: _, ...envelope } = other[0] as CheckRecord;
+			const retention = await resealed({
+				...envelope,
+				kind: 'retention',
+				sequence: 2,
+				previousHash: other[0]!.hash,
+				personal: null,
+				chainDeviceId: chain[0]!.deviceId,
+				keepDays: 90,
+				throughSequence: 6,
+				throughHash,
+				removed: 6
+			} as unknown as RetentionRecord);
+			return (await verifyChains([...other, retention], new Map([[chain[0]!.deviceId, chain[5]!]])))[0]!;
+		};
+		expect(await stating(chain[5]!.hash)).toMatchObject({
+			records: 0,
+			deletedThrough: 6,
+			headHash: chain[5]!.hash,
+			faults: []
+		});
+		expect(named((await stating('e'.repeat(64))).faults)).toEqual(['removed 1-6']);
+	});
 	it('does not where the retention record names another hash, or more was deleted than it states', async () => {
 		expect(named(await faultsOf(await withRetention('e'.repeat(64))))).toEqual(['removed 1-4']);
 		expect(named(await faultsOf((await withRetention()).slice(1)))).toEqual(['removed 1-5']);

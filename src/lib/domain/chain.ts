@@ -81,7 +81,7 @@ export class ChainVerifier {
 		const sequences = [...this.#seen.keys()].sort((a, b) => a - b);
 		const first = sequences[0] ?? 0;
 		const last = sequences.at(-1) ?? 0;
-		const deletedThrough = this.#checkStart(first);
+		const deletedThrough = this.#checkStart(first, head);
 		for (let i = 1; i < sequences.length; i++) this.#checkLink(sequences[i - 1]!, sequences[i]!);
 		this.#checkHead(head, last, deletedThrough);
 		return {
@@ -89,22 +89,27 @@ export class ChainVerifier {
 			records: this.#seen.size,
 			firstSequence: first,
 			lastSequence: last,
-			headHash: this.#seen.get(last)?.hash ?? GENESIS_HASH,
+			headHash: this.#seen.get(last)?.hash ?? (deletedThrough > 0 ? head!.hash : GENESIS_HASH),
 			deletedThrough,
 			faults: this.#faults.toSorted((a, b) => a.sequence - b.sequence)
 		};
 	}
 
-	#checkStart(first: number): number {
+	#checkStart(first: number, head: KnownHead | null): number {
 		const entry = this.#seen.get(first);
-		if (!entry) return 0;
+		if (!entry) return head && this.#isDeleted(head.sequence, head.hash) ? head.sequence : 0;
 		if (first === 1) {
 			if (entry.previousHash !== GENESIS_HASH) this.#changed(1);
 			return 0;
 		}
-		if (this.#deletions.get(place(this.deviceId, first - 1)) === entry.previousHash) return first - 1;
+		if (this.#isDeleted(first - 1, entry.previousHash)) return first - 1;
 		this.#removed(1, first - 1);
 		return 0;
+	}
+
+	/** Whether a retention record states the deletion up to this place, and what stood there. */
+	#isDeleted(sequence: number, hash: string): boolean {
+		return this.#deletions.get(place(this.deviceId, sequence)) === hash;
 	}
 
 	#checkLink(before: number, after: number) {
