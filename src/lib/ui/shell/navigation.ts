@@ -8,6 +8,8 @@ export interface Place {
 	readonly icon: IconName;
 	/** Word in the navigation and start of the window's title, in the current language. */
 	readonly word: () => string;
+	/** Said after the word to those who do not see where the link stands: "more" alone describes nothing. */
+	readonly said?: () => string;
 	/** One sentence: what one does there. */
 	readonly purpose: () => string;
 }
@@ -32,7 +34,13 @@ export const MORE_PLACES: readonly Place[] = [
 	...(__REPORTING__ ? [desk] : [])
 ];
 
-export const MORE: Place = { path: '/more', icon: 'more', word: m.nav_more, purpose: m.nav_more_purpose };
+export const MORE: Place = {
+	path: '/more',
+	icon: 'more',
+	word: m.nav_more,
+	said: m.nav_more_said,
+	purpose: m.nav_more_purpose
+};
 
 /** Places that are reached from another place only. */
 const HIDDEN_PLACES: readonly Place[] = [
