@@ -73,24 +73,23 @@ export async function fakeEngine(page: Page): Promise<void> {
 				hits[kind][1]! += (p % width) / width;
 				hits[kind][2]! += Math.floor(p / width) / height;
 			}
-			const kind = hits.open[0]! > hits.closed[0]! ? 'open' : 'closed';
-			const [count, sumX, sumY] = hits[kind] as [number, number, number];
-			const mouth = count >= 8 ? { x: sumX / count, y: sumY / count, width: 0.07 } : null;
-			const inside =
-				mouth &&
-				(!region ||
-					(mouth.x >= region.x &&
-						mouth.x <= region.x + region.width &&
-						mouth.y >= region.y &&
-						mouth.y <= region.y + region.height));
-			const seen = inside ? mouth : null;
-			const logits = kind === 'open' ? [7, 0, -2] : [0, 7, -2];
+			const all = (['open', 'closed'] as const).flatMap((kind) => {
+				const [count, sumX, sumY] = hits[kind] as [number, number, number];
+				if (count < 8) return [];
+				const mouth = { x: sumX / count, y: sumY / count, width: 0.07 };
+				return { mouth, heat: 0.95, logits: kind === 'open' ? [7, 0, -2] : [0, 7, -2] };
+			});
+			const candidates = all.filter(
+				({ mouth: { x, y } }) =>
+					!region || (x >= region.x && x <= region.x + region.width && y >= region.y && y <= region.y + region.height)
+			);
+			const seen = candidates[0]?.mouth ?? null;
 			return {
 				frameId,
-				logits: seen ? logits : null,
-				sceneLogits: mouth ? [6, 0, 0] : [0, 0, 6],
+				logits: candidates[0]?.logits ?? null,
+				sceneLogits: all.length > 0 ? [6, 0, 0] : [0, 0, 6],
 				mouth: seen,
-				candidates: seen ? [{ mouth: seen, heat: 0.95, logits }] : [],
+				candidates,
 				evidence:
 					seen && evidence
 						? {

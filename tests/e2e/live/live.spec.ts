@@ -38,6 +38,44 @@ test.describe('the verdict', () => {
 		await open(baseURL, { shots: OPEN, settings: { flashOpen: false, soundOpen: false, vibrateOpen: false } });
 		await expect(band(page, 'open')).toContainText('Aberta');
 		await expect(page.locator('.flash')).toHaveCount(0);
+		await expect(page.getByText('Toque para ativar o som')).toHaveCount(0);
+	});
+
+	test('says that its alarm is mute where the browser waits for a first tap, and any tap mends it', async ({
+		baseURL
+	}) => {
+		await open(baseURL, { shots: CLOSED, untouched: true });
+		const hint = page.getByRole('button', { name: 'Toque para ativar o som do alarme' });
+		await expect(hint).toBeVisible();
+		await hint.click();
+		await expect(hint).toHaveCount(0);
+	});
+});
+
+test.describe('on request', () => {
+	test('it shows which pixels a verdict rests on, and takes the map away again', async ({ baseURL }) => {
+		await open(baseURL, { shots: CLOSED });
+		await expect(band(page, 'closed')).toBeVisible();
+		const map = page.locator('svg image');
+		await expect(map).toHaveCount(0);
+		const why = page.getByRole('button', { name: /^Por quê/ });
+		await why.click();
+		await expect(why).toHaveAttribute('aria-pressed', 'true');
+		await expect(map).toHaveAttribute('href', /^data:image\/png/);
+		await why.click();
+		await expect(map).toHaveCount(0);
+	});
+
+	test('it judges every bottle in view, each with a shape of its own, while the guide frame decides the verdict', async ({
+		baseURL
+	}) => {
+		await open(baseURL, { shots: [{ shows: 'pair', seconds: 1 }] });
+		await expect(band(page, 'open')).toBeVisible();
+		await expect(page.locator('.mark')).toHaveCount(1);
+		await page.getByRole('button', { name: 'Julgar todas as garrafas à vista' }).click();
+		await expect(page.locator('.mark.closed circle')).toHaveCount(1);
+		await expect(page.locator('.mark.open.chosen polygon')).toHaveCount(1);
+		await expect(band(page, 'open')).toBeVisible();
 	});
 });
 
@@ -68,6 +106,10 @@ test.describe('counting', () => {
 		await page.getByRole('radio', { name: 'Reflexo ou imagem tremida' }).check({ force: true });
 		await page.getByRole('button', { name: 'Guardar correção' }).click();
 		await expect(page.getByRole('button', { name: /Garrafa 2: Aberta, corrigida para Fechada/ })).toBeVisible();
+		await page.getByRole('button', { name: 'Zerar contagem' }).click();
+		await page.getByRole('dialog').getByRole('button', { name: 'Zerar contagem' }).click();
+		await expect(page.getByRole('dialog')).toHaveCount(0);
+		expect((await counts(page)).open).toBe(0);
 	});
 
 	test('sounds the alarm at open bottles in a row until it is acknowledged', async ({ baseURL }) => {

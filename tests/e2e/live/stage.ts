@@ -15,12 +15,14 @@ export interface Staging {
 	readonly settings?: Record<string, unknown>;
 	/** False leaves the question to the browser, which denies it without a person. */
 	readonly allowCamera?: boolean;
+	/** True: the page believes that nobody has touched it. Playwright's own questions count as touches otherwise. */
+	readonly untouched?: boolean;
 }
 
 /** Opens the inspecting screen in a browser of its own, with a clip for a camera and the double for an engine. */
 export async function openLive(
 	baseURL: string,
-	{ shots, settings = {}, allowCamera = true }: Staging
+	{ shots, settings = {}, allowCamera = true, untouched = false }: Staging
 ): Promise<{ browser: Browser; page: Page }> {
 	const clip = await writeClip(
 		`${OUT}/${JSON.stringify(shots)
@@ -42,6 +44,11 @@ export async function openLive(
 	const page = await context.newPage();
 	await fakeEngine(page);
 	await page.addInitScript(watchCamera);
+	if (untouched) {
+		await page.addInitScript(() =>
+			Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: false } })
+		);
+	}
 	await page.addInitScript((kept) => {
 		localStorage.setItem('inspector.settings', JSON.stringify({ language: 'pt-BR', ...kept }));
 	}, settings);

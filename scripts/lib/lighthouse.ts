@@ -1,0 +1,75 @@
+import { createServer } from 'node:net';
+import { chromium } from 'playwright';
+import { launchOptions } from './chromium';
+
+export const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+export interface LighthouseFinding {
+	readonly url: string;
+	/** 0..100; null where the category was not asked for. */
+	readonly scores: Readonly<Record<Category, number | null>>;
+	/** Audits that cost points, by id and title, of the categories that were asked for. */
+	readonly lost: readonly string[];
+	/** Milliseconds where not said otherwise, under Lighthouse's simulated slow 4G and 4x slower processor. */
+	readonly metrics: Readonly<Record<string, number>>;
+	readonly version: string;
+}
+
+const METRICS = [
+	'first-contentful-paint',
+	'largest-contentful-paint',
+	'total-blocking-time',
+	'cumulative-layout-shift',
+	'speed-index'
+];
+
+function freePort(): Promise<number> {
+	return new Promise((resolve) => {
+		const server = createServer().listen(0, '127.0.0.1', () => {
+			const { port } = server.address() as { port: number };
+			server.close(() => resolve(port));
+		});
+	});
+}
+
+/**
+ * Runs Lighthouse (mobile, simulated throttling) on one page in Debian's Chromium, without any other network.
+ * @throws Error where Lighthouse could not load the page
+ */
+export async function auditPage(url: string, categories: readonly Category[]): Promise<LighthouseFinding> {
+	// Loaded only when it is used: it is large.
+	const { default: lighthouse } = await import('lighthouse');
+	const port = await freePort();
+	const browser = await chromium.launch(launchOptions([`--remote-debugging-port=${port}`]));
+	try {
+		const outcome = await lighthouse(url, { port, output: 'json', logLevel: 'error', onlyCategories: [...categories] });
+		const report = outcome?.lhr;
+		if (!report || report.runtimeError) throw new Error(`Lighthouse on ${url}: ${report?.runtimeError?.message}`);
+		const points = (id: Category) => {
+			const score = report.categories[id]?.score;
+			return typeof score === 'number' ? Math.round(score * 100) : null;
+		};
+		const asked = Object.values(report.categories).flatMap((category) => category.auditRefs);
+		const lost = asked.filter(({ id, weight }) => weight > 0 && (report.audits[id]?.score ?? 1) < 0.9);
+		return {
+			url,
+			scores: {
+				performance: points('performance'),
+				accessibility: points('accessibility'),
+				'best-practices': points('best-practices'),
+				seo: points('seo')
+			},
+			lost: lost.map(({ id }) => `${id}: ${report.audits[id]!.title}`),
+			metrics: Object.fromEntries(
+				METRICS.flatMap((id) => {
+					const value = report.audits[id]?.numericValue;
+					return value === undefined ? [] : [[id, Number(value.toPrecision(4))]];
+				})
+			),
+			version: report.lighthouseVersion
+		};
+	} finally {
+		await browser.close();
+	}
+}
