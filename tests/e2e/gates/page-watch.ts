@@ -3,7 +3,10 @@ import type { Page } from '@playwright/test';
 /** What went wrong on a page, in words; empty where nothing did. */
 export interface PageWatch {
 	readonly faults: string[];
-	/** Sum of the layout shifts since the page began that no input had caused (Cumulative Layout Shift without windows). */
+	/**
+	 * Cumulative Layout Shift (web.dev/cls): the greatest sum of shifts without input in a window of at most five seconds
+	 * with no pause of a second in it.
+	 */
 	shift(): Promise<number>;
 }
 
@@ -30,9 +33,15 @@ export async function watchPage(page: Page, baseURL: string): Promise<PageWatch>
 	});
 	await page.addInitScript(() => {
 		window.__shift = 0;
+		let [first, last, sum] = [0, 0, 0];
 		new PerformanceObserver((list) => {
-			for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
-				if (!entry.hadRecentInput) window.__shift += entry.value;
+			for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+				if (entry.hadRecentInput) continue;
+				if (entry.startTime - last > 1000 || entry.startTime - first > 5000) [first, sum] = [entry.startTime, 0];
+				last = entry.startTime;
+				sum += entry.value;
+				window.__shift = Math.max(window.__shift, sum);
+			}
 		}).observe({ type: 'layout-shift', buffered: true });
 	});
 	return { faults, shift: () => page.evaluate(() => window.__shift) };
