@@ -7,6 +7,7 @@ import {
 	labelDescription,
 	tintColours
 } from './palette';
+import { bottleProfile } from './profile';
 import { seeded, type Random } from './random';
 import { surfaces } from './surfaces';
 import { bottleMatrix, mouthHeight, mouthInPicture, mouthTruth } from './truth';
@@ -25,6 +26,10 @@ export const recipes = {
 	'closed-others-behind': 'closed, open ones behind',
 	'open-glass': 'open beside a poured glass',
 	'open-thumb': 'open, a thumb beside the mouth',
+	'open-above': 'open, seen from above, down to straight into the mouth',
+	'closed-above': 'closed, seen from above, down to straight onto the cap',
+	'open-lying': 'open and empty, lying on its side',
+	'closed-lying': 'closed, lying on its side',
 	'cut-off': 'the frame cuts the mouth off',
 	'caps-only': 'loose caps on a table',
 	can: 'cans',
@@ -212,6 +217,13 @@ function lift(scene: SceneDescription, random: Random) {
 	if (random.chance(0.4)) scene.table = null;
 }
 
+/** Lays the bottle on its side, its mouth to the right of the origin. */
+function lay(bottle: SceneDescription['bottles'][number]) {
+	const { outer } = bottleProfile(bottle.style, bottle.twistOff, bottle.stretch);
+	bottle.roll = 90;
+	bottle.at = [-10, Math.max(...outer.map(([radius]) => radius)), 0];
+}
+
 function others(scene: SceneDescription, random: Random, count: number, open: (index: number) => boolean) {
 	for (let index = 0; index < count; index++) {
 		const bottle = bottleDescription(random, { open: open(index) });
@@ -250,7 +262,7 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 		setting
 	);
 	if (!bottled) return withoutBottle(scene, recipe, random);
-	const fill = recipe === 'open-full' ? 'full' : recipe === 'closed-empty' ? 'empty' : null;
+	const fill = recipe === 'open-full' ? 'full' : ['closed-empty', 'open-lying'].includes(recipe) ? 'empty' : null;
 	const bottle = bottleDescription(random, { open, fill });
 	scene.bottles = [bottle];
 	if (recipe === 'closed-hidden-cap') {
@@ -261,9 +273,15 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 		const colour = tintColours[bottle.tint];
 		bottle.cap = { ...capDescription(random, colour), skirt: colour, print: null };
 	}
-	const held = !recipe.includes('beside') && !recipe.includes('behind') && recipe !== 'belt' && random.chance(0.4);
+	const held = !/beside|behind|belt|above|lying/.test(recipe) && random.chance(0.4);
 	if (held) lift(scene, random);
+	if (recipe.endsWith('lying')) lay(bottle);
 	aimAtMouth(scene, random);
+	if (/above|lying/.test(recipe)) {
+		scene.camera.elevation = random.range(recipe.endsWith('above') ? 40 : 10, 89);
+		scene.camera.azimuth = random.range(-180, 180);
+		scene.camera.anchorAt = [random.range(0.3, 0.7), random.range(0.3, 0.7)];
+	}
 	if (recipe === 'open-cap-beside') {
 		scene.props.push(...looseCaps(random, random.integer(1, 3), 4.6, 7));
 		scene.camera.elevation = random.range(18, 50);
