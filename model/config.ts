@@ -50,6 +50,8 @@ export const locatorSamplingSchema = v.object({
 	sceneShares: v.tuple([share, share, share]),
 	/** Share of the hidden mouths that something covers; the others lie beyond the frame. */
 	coveredShare: v.optional(share),
+	/** Share of the visible mouths whose bottle is cut out and put into a picture of another room. */
+	movedShare: v.optional(share),
 	placeWeight: positive,
 	sceneWeight: positive
 });

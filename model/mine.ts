@@ -10,6 +10,7 @@ import { candidatesFromGrid } from '../src/lib/inference/candidates';
 import { letterbox } from '../src/lib/preprocess/letterbox';
 import { sampleRegion } from '../src/lib/preprocess/sample-region';
 import { startWasm } from './backend';
+import otherMouths from './data/other-mouths.json';
 import { isHeldOut } from './config';
 import { DECOYS_FILE, loadPictures, readIndex, type Decoy, type PictureRecord } from './data/pictures';
 import { readJson, readRun, servingSchema } from './package';
@@ -17,7 +18,7 @@ import { locatorRaw } from './predict';
 
 const USAGE = `Usage: npx tsx model/mine.ts --locator RUN [--locator ...] [--cache DIR] [--serving FILE]
   --locator RUN   folder of a run; it looks at the photographs that it held out. The first also looks at the renders
-                  without a visible mouth
+                  without a visible mouth or with one bottle
   --cache DIR     default model/cache; ${DECOYS_FILE} goes there
   --serving FILE  default model/configs/serving.json`;
 
@@ -43,6 +44,7 @@ await startWasm();
 const { widthCells } = readJson(options.serving, servingSchema);
 const records = readIndex(options.cache);
 const decoys: Record<string, Decoy[]> = {};
+const unmarked: Record<string, number[][]> = otherMouths;
 for (const [index, folder] of options.locator.entries()) {
 	const { config, parameters, average } = readRun(folder, 'locator');
 	const { network, normalisation } = config;
@@ -50,7 +52,7 @@ for (const [index, folder] of options.locator.entries()) {
 	const shown = records.filter(
 		(record) =>
 			record.label !== 'disputed' &&
-			(record.origin === 'real' ? isHeldOut(config, record) : index === 0 && record.mouth === null)
+			(record.origin === 'real' ? isHeldOut(config, record) : index === 0 && isWhollyMarked(record))
 	);
 	for (let from = 0; from < shown.length; from += BATCH) {
 		const pictures = loadPictures(options.cache, shown.slice(from, from + BATCH));
@@ -60,7 +62,8 @@ for (const [index, folder] of options.locator.entries()) {
 		locatorRaw(network, weights, inputs).forEach(({ grid }, i) => {
 			const { file, width, height, ...picture } = pictures[i]!;
 			const seen = candidatesFromGrid(grid, letterbox(width, height), { heatThreshold: LEAST_HEAT, widthCells }, MOST);
-			const wrong = seen.filter((place) => !isMouth(place, picture.mouth));
+			const mouths = [picture.mouth, ...(unmarked[file] ?? []).map((mouth) => placed(mouth, width, height))];
+			const wrong = seen.filter((place) => !mouths.some((mouth) => isMouth(place, mouth)));
 			if (wrong.length > 0) decoys[file] = wrong.map(({ x, y, width: w }) => ({ x, y, width: w }));
 		});
 		process.stdout.write(`\r${folder}: ${Math.min(from + BATCH, shown.length)} of ${shown.length}   `);
@@ -71,6 +74,16 @@ for (const [index, folder] of options.locator.entries()) {
 writeFileSync(join(options.cache, DECOYS_FILE), JSON.stringify(decoys));
 const count = Object.values(decoys).reduce((sum, list) => sum + list.length, 0);
 console.log(`${count} places in ${Object.keys(decoys).length} pictures -> ${join(options.cache, DECOYS_FILE)}`);
+
+/** `other-mouths.json` in pixels: mouths of other bottles in a picture, found by looking at what was mined. */
+function placed([x, y, w]: readonly number[], width: number, height: number): PictureRecord['mouth'] {
+	return { x: x! * width, y: y! * height, width: w! * width };
+}
+
+/** Renders in which no other bottle's mouth, which nobody marked, could be taken for a wrong place. */
+function isWhollyMarked({ mouth, scene }: PictureRecord): boolean {
+	return mouth === null || scene === 'alone';
+}
 
 /** Whether the judge's crop about the place would show the marked mouth. */
 function isMouth(place: Decoy, mouth: PictureRecord['mouth']): boolean {

@@ -118,11 +118,26 @@ function roomOf(file: string): string | undefined {
 	})?.group;
 }
 
+/** What the renderer says of a picture; the shared renders name no recipe. */
+interface RenderParams {
+	recipe?: string;
+	neighbours?: number;
+	mouth_xy?: [number, number];
+	mouth_w?: number;
+	froth?: boolean;
+}
+
+/** How bottles stand: what is below a mouth is its bottle only where it stands, and mouths are marked only once. */
+function renderedScene({ recipe = '', neighbours = 0 }: RenderParams): string {
+	if (/above|lying/.test(recipe)) return 'turned';
+	return neighbours > 0 || recipe === '' ? 'several' : 'alone';
+}
+
 /** Renders without the known faults: froth that looks like a white cap, mouths too small to see. */
 function syntheticEntries(folder: string, source: string): Entry[] {
 	const pictures = existsSync(join(folder, 'images')) ? join(folder, 'images') : folder;
 	return rows(join(folder, 'manifest.csv')).flatMap((row): Entry[] => {
-		const params = JSON.parse(row['params']!) as { mouth_xy?: [number, number]; mouth_w?: number; froth?: boolean };
+		const params = JSON.parse(row['params']!) as RenderParams;
 		const bottle = row['label'] === 'open' || row['label'] === 'closed';
 		if (bottle && (params.froth || !params.mouth_xy || !params.mouth_w || params.mouth_w < 0.03)) return [];
 		return [
@@ -135,7 +150,7 @@ function syntheticEntries(folder: string, source: string): Entry[] {
 				group: `${source}:${row['seed']}`,
 				licence: 'own render',
 				material: 'glass',
-				scene: 'render',
+				scene: renderedScene(params),
 				fold: -1,
 				mouth: bottle ? { x: params.mouth_xy![0], y: params.mouth_xy![1], width: params.mouth_w! } : null
 			}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../random';
 import { defocus, lowResolution, motionBlur } from './blur';
 import { addNoise, clampLevels, jitterColour, turnHue } from './colour';
-import { cutout, mirror, pasteMouth } from './cover';
+import { cutout, mirror, pasteBottle, pasteMouth } from './cover';
 import { jpegArtefacts } from './jpeg';
 import { rephotograph } from './photograph';
 
@@ -98,6 +98,18 @@ describe('covers', () => {
 		expect(at(16, 16)).toBeCloseTo(200, 1);
 		expect(at(1, 1)).toBe(10);
 		expect(at(16, 30)).toBeCloseTo(10, 0);
+	});
+
+	it('a bottle moves with its mouth, neck and shoulders, and leaves its room behind', () => {
+		const pixels = flat(200);
+		pasteBottle(pixels, flat(10), SIDE, { u: 0.5, v: 0.3 }, { u: 0.5, v: 0.45 }, 0.15, 0);
+		const at = (x: number, y: number) => pixels[(y * SIDE + x) * 3];
+		expect(at(16, 10)).toBeGreaterThan(180); // mouth
+		expect(at(16, 30)).toBeGreaterThan(195); // body
+		expect(at(22, 30)).toBeGreaterThan(150); // the body is wider than the mouth ...
+		expect(at(22, 10)).toBeLessThan(15); // ... beside which the other room begins
+		expect(at(16, 1)).toBe(10);
+		expect(at(1, 30)).toBe(10);
 	});
 
 	it('a cutout never covers the middle', () => {

@@ -41,6 +41,39 @@ export function pasteMouth(
 		}
 }
 
+/**
+ * Puts a bottle of one crop into another: `background` shows outside a shape that is a disc about the mouth and
+ * widens like a neck and its shoulders towards `foot`, then goes on like a body. The shape's edge is a sigmoid.
+ *
+ * @param mouth and `foot`, a point on the bottle's axis below the mouth, in fractions of the crop's side
+ * @param width the mouth's, in fractions of the crop's side
+ * @param slack 0 cuts close to the glass, 1 leaves half a mouth's width around it
+ */
+export function pasteBottle(
+	pixels: Float32Array,
+	background: Float32Array,
+	side: number,
+	mouth: { u: number; v: number },
+	foot: { u: number; v: number },
+	width: number,
+	slack: number
+): void {
+	const softness = 0.15 * width;
+	const length = Math.hypot(foot.u - mouth.u, foot.v - mouth.v);
+	const [axisU, axisV] = [(foot.u - mouth.u) / length, (foot.v - mouth.v) / length];
+	for (let y = 0, i = 0; y < side; y++)
+		for (let x = 0; x < side; x++, i += 3) {
+			const [du, dv] = [(x + 0.5) / side - mouth.u, (y + 0.5) / side - mouth.v];
+			const along = (du * axisU + dv * axisV) / width;
+			const across = Math.abs(du * axisV - dv * axisU);
+			const radius = (0.62 + 0.5 * slack + Math.max(0, Math.min(1.2, (along - 1) * 0.4))) * width;
+			const depth = (radius - (along < 0 ? Math.hypot(du, dv) : across)) / softness;
+			if (depth > 6) continue;
+			const share = depth < -6 ? 0 : 1 / (1 + Math.exp(-depth));
+			for (let c = 0; c < 3; c++) pixels[i + c] = share * pixels[i + c]! + (1 - share) * background[i + c]!;
+		}
+}
+
 /** Fills with a plain ground, often white or grey, that grows a little lighter or darker to one side. */
 export function plainGround(into: Float32Array, side: number, random: Random): void {
 	const grey = random.chance(0.6);

@@ -1,7 +1,7 @@
 import type { Normalisation } from '../../src/lib/domain/model-manifest';
 import { letterbox, pictureToRegion, type SquareRegion } from '../../src/lib/preprocess/letterbox';
 import { sampleRegion } from '../../src/lib/preprocess/sample-region';
-import { mirror, pasteMouth } from '../augment/cover';
+import { mirror, pasteBottle, pasteMouth } from '../augment/cover';
 import { rephotograph } from '../augment/photograph';
 import type { LocatorSampling } from '../config';
 import type { Picture } from '../data/pictures';
@@ -71,6 +71,7 @@ export class LocatorSampler {
 	}
 
 	#drawVisible(random: Random, into: Float32Array): LocatorTarget {
+		if (random.chance(this.options.movedShare ?? 0)) return this.#drawMoved(random, into);
 		const picture = this.#visible.draw(random) as MarkedPicture;
 		const region = random.chance(0.45)
 			? jitteredWhole(picture, random, this.#angle(random))
@@ -78,6 +79,21 @@ export class LocatorSampler {
 		sampleRegion(picture.image, region, this.size, LEVELS, into, surrounding(random));
 		const { u, v } = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
 		return { scene: 0, mouth: { x: u, y: v, width: picture.mouth.width / region.side }, heat: true };
+	}
+
+	/** A bottle in another room than its own, so that rooms and hands do not tell where mouths are. */
+	#drawMoved(random: Random, into: Float32Array): LocatorTarget {
+		const picture = this.#upright.draw(random) as MarkedPicture;
+		const { mouth } = picture;
+		const region = zoomed(picture, random, this.#angle(random));
+		const room = new Float32Array(into.length);
+		this.#drawNone(random, room);
+		sampleRegion(picture.image, region, this.size, LEVELS, into, surrounding(random));
+		const place = pictureToRegion(region, mouth.x, mouth.y);
+		const foot = pictureToRegion(region, mouth.x, mouth.y + mouth.width);
+		const width = mouth.width / region.side;
+		pasteBottle(into, room, this.size, place, foot, width, random.uniform(0, 1));
+		return { scene: 0, mouth: { x: place.u, y: place.v, width }, heat: true };
 	}
 
 	#drawHidden(random: Random, into: Float32Array): LocatorTarget {
@@ -145,7 +161,7 @@ export class LocatorSampler {
 /** Pictures in which the bottle stands, so that what is below the mouth is the bottle and above it is not. */
 function stands(picture: MarkedPicture): boolean {
 	return (
-		picture.origin === 'synthetic' ||
+		(picture.origin === 'synthetic' && picture.scene !== 'turned') ||
 		picture.scene === 'hand' ||
 		(picture.scene === 'table' && !picture.source.startsWith('duenng'))
 	);

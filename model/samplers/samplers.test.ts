@@ -186,6 +186,22 @@ describe('LocatorSampler', () => {
 		for (const target of targets) expect(target).toEqual({ scene: 1, mouth: null, heat: true });
 	});
 
+	it('takes the mouth along when it moves a bottle to another room', () => {
+		const moved = new LocatorSampler([whiteMouth(), blackRoom()], 64, NORMALISATION, {
+			...LOCATOR,
+			strength: 0,
+			sceneShares: [1, 0, 0],
+			movedShare: 1
+		});
+		const picture = new Float32Array(64 * 64 * 3);
+		for (let seed = 0; seed < 40; seed++) {
+			const { mouth, scene } = moved.draw(new Random(seed), picture);
+			expect(scene).toBe(0);
+			const at = (Math.floor(mouth!.y * 64) * 64 + Math.floor(mouth!.x * 64)) * 3;
+			expect(picture[at], `seed ${seed}`).toBeGreaterThan(0.3);
+		}
+	});
+
 	it('points at the mouth’s pixels, also mirrored, zoomed and turned', () => {
 		const still = new LocatorSampler(
 			[whiteMouth()],

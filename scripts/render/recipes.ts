@@ -24,7 +24,8 @@ export const recipes = {
 	'closed-glass-cap': "closed, the cap in the glass's colour",
 	'open-others-behind': 'open, closed ones behind',
 	'closed-others-behind': 'closed, open ones behind',
-	'open-glass': 'open beside a poured glass',
+	'open-glass': 'open beside a poured glass, often with the cap',
+	'closed-glass': 'closed beside a poured glass',
 	'open-thumb': 'open, a thumb beside the mouth',
 	'open-above': 'open, seen from above, down to straight into the mouth',
 	'closed-above': 'closed, seen from above, down to straight onto the cap',
@@ -273,7 +274,7 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 		const colour = tintColours[bottle.tint];
 		bottle.cap = { ...capDescription(random, colour), skirt: colour, print: null };
 	}
-	const held = !/beside|behind|belt|above|lying/.test(recipe) && random.chance(0.4);
+	const held = !/beside|behind|belt|above|lying|-glass$/.test(recipe) && random.chance(0.4);
 	if (held) lift(scene, random);
 	if (recipe.endsWith('lying')) lay(bottle);
 	aimAtMouth(scene, random);
@@ -288,10 +289,13 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 		scene.camera.span = random.range(20, 34);
 	}
 	if (recipe.endsWith('others-behind')) others(scene, random, random.integer(2, 6), () => !open);
-	if (recipe === 'open-glass')
-		scene.props.push(
-			drinkingGlass(random, [random.range(8, 10) * (random.chance(0.5) ? 1 : -1), 0, random.range(-4, 3)])
-		);
+	if (recipe.endsWith('-glass')) {
+		const side = random.range(7, 11) * (random.chance(0.5) ? 1 : -1);
+		scene.props.push(drinkingGlass(random, [side, 0, random.range(-5, 4)]));
+		if (open && random.chance(0.5)) scene.props.push(...looseCaps(random, 1, 4.6, 8));
+		scene.camera.elevation = random.range(4, 42);
+		scene.camera.span = random.range(20, 44);
+	}
 	if (recipe === 'open-thumb') {
 		scene.hand = { ...handDescription(random, bottle, 0.7), thumb: 'up' };
 		scene.hand.height = mouthHeight(bottle) - random.range(5.6, 7.2);
