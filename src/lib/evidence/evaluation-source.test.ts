@@ -39,6 +39,19 @@ describe('the published evidence', () => {
 		expect(evidence?.manifest).toBeNull();
 	});
 
+	it('takes robustness curves from a set measured apart where the main set has none', async () => {
+		const files = (main: object) => ({
+			'evidence/index.json': { sets: ['cross-validation', 'challenge-unseen'] },
+			'evidence/cross-validation.json': { ...exampleEvaluation(), ...main },
+			'evidence/challenge-unseen.json': {
+				...exampleEvaluation('challenge-unseen'),
+				robustness: exampleEvaluation().robustness.slice(0, 1)
+			}
+		});
+		expect((await load(files({ robustness: [] })))?.robust?.name).toBe('challenge-unseen');
+		expect((await load(files({})))?.robust?.name).toBe('cross-validation');
+	});
+
 	it('is refused where a set that the index names is missing', async () => {
 		await expect(load({ 'evidence/index.json': { sets: ['cross-validation'] } })).rejects.toThrow(/missing/);
 	});

@@ -9,6 +9,8 @@ export const MAIN_SET = 'cross-validation';
 export const RANDOM_SPLIT = 'random-split';
 /** The recipe of the random split on every other source. */
 export const OTHER_SOURCES = 'other-sources';
+/** Where pictures spoilt on purpose are measured if the main set has none: nothing of it was trained on. */
+export const UNSEEN = 'challenge-unseen';
 
 export interface PublishedEvidence {
 	readonly main: Evaluation;
@@ -16,6 +18,8 @@ export interface PublishedEvidence {
 	readonly randomSplit: Evaluation | null;
 	/** The same recipe on other sources; null where it was not measured. */
 	readonly otherSources: Evaluation | null;
+	/** The set whose robustness curves are shown: the main one, or one measured apart; null where none has any. */
+	readonly robust: Evaluation | null;
 	/** The shipped model's manifest; null where the build has no readable model. */
 	readonly manifest: ModelManifest | null;
 }
@@ -37,13 +41,16 @@ export async function loadEvidence(base: string, get: typeof fetch = fetch): Pro
 		if (!found) throw new Error(`evidence/index.json names ${name}, which is missing`);
 		return found;
 	};
-	const [main, randomSplit, otherSources, manifest] = await Promise.all([
+	const published = (name: string) => (index.sets.includes(name) ? evaluation(name) : null);
+	const [main, randomSplit, otherSources, unseen, manifest] = await Promise.all([
 		evaluation(MAIN_SET),
-		index.sets.includes(RANDOM_SPLIT) ? evaluation(RANDOM_SPLIT) : null,
-		index.sets.includes(OTHER_SOURCES) ? evaluation(OTHER_SOURCES) : null,
+		published(RANDOM_SPLIT),
+		published(OTHER_SOURCES),
+		published(UNSEEN),
 		shippedManifest(base, get).catch(() => null)
 	]);
-	return { main, randomSplit, otherSources, manifest };
+	const robust = [main, unseen].find((set) => set && set.robustness.length > 0) ?? null;
+	return { main, randomSplit, otherSources, robust, manifest };
 }
 
 async function shippedManifest(base: string, get: typeof fetch): Promise<ModelManifest | null> {
