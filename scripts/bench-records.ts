@@ -16,10 +16,14 @@ const USAGE = `Measures the history over many records: the app's own store, in C
 
   --records 100000   records stored before measuring
   --rounds 25        of each operation
+  --profile DIR      keep the filled profile there, and measure over it again without filling
+  --port 4699        of the page with --profile; any free one otherwise
   --out FILE         figures as JSON (default bench/results/records.json)
 
 Prints each operation's median and 95th percentile, and how many times longer the same answer takes by reading all
 records and filtering them. Filling takes about two minutes on an idle machine.
+
+IndexedDB belongs to an origin, port and all: with --profile the port must stay the same.
 `;
 
 declare const bench: HistoryBench;
@@ -28,6 +32,8 @@ const { values } = parseArgs({
 	options: {
 		records: { type: 'string', default: '100000' },
 		rounds: { type: 'string', default: '25' },
+		profile: { type: 'string' },
+		port: { type: 'string', default: '4699' },
 		out: { type: 'string', default: 'bench/results/records.json' },
 		help: { type: 'boolean' }
 	}
@@ -38,8 +44,9 @@ if (values.help) {
 }
 const records = Number(values.records);
 const rounds = Number(values.rounds);
-/** Reading everything takes seconds, so that a few rounds must do. */
-const NAIVE_ROUNDS = 3;
+/** Reading everything takes seconds, so that one round must do. */
+const NAIVE_ROUNDS = 1;
+
 const LIMIT_MS = 100;
 
 const bundle = await build({
@@ -57,9 +64,9 @@ const server = createServer((request, response) => {
 		isScript ? script : '<!doctype html><title>bench</title><script type="module" src="/bench.js"></script>'
 	);
 });
-await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+await new Promise<void>((resolve) => server.listen(values.profile ? Number(values.port) : 0, 'localhost', resolve));
 // A profile of its own on the disk: a browser context without one keeps its database in memory.
-const profile = mkdtempSync(join(tmpdir(), 'bench-records-'));
+const profile = values.profile ?? mkdtempSync(join(tmpdir(), 'bench-records-'));
 const context = await chromium.launchPersistentContext(profile, launchOptions());
 
 interface Figure {
@@ -74,13 +81,14 @@ try {
 	const page = await context.newPage();
 	await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
 	await page.waitForFunction(() => 'bench' in globalThis);
+	const filled = await page.evaluate(() => bench.count());
 	const bar = new SingleBar(
 		{ format: '{what} [{bar}] {percentage} %, {eta_formatted} left', noTTYOutput: true, notTTYSchedule: 15_000 },
 		Presets.shades_classic
 	);
-	bar.start(records, 0, { what: 'filling' });
+	bar.start(records, filled, { what: 'filling' });
 	const STEP = 5000;
-	for (let from = 0; from < records; from += STEP) {
+	for (let from = filled; from < records; from += STEP) {
 		await page.evaluate(([a, b]) => bench.fill(a!, b!), [from, Math.min(records, from + STEP)]);
 		bar.update(Math.min(records, from + STEP));
 	}
@@ -99,7 +107,7 @@ try {
 } finally {
 	await context.close();
 	server.close();
-	rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+	if (!values.profile) rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
 }
 
 const ms = (value: number) => value.toFixed(value < 10 ? 1 : 0);

@@ -13,7 +13,7 @@ import { BATCH, makeBatches, runLoad, type LoadFigures } from './reporting/load'
 import { MemoryOutbox } from './reporting/memory-outbox';
 import { missingPostgres, PostgresServer } from './reporting/postgres-server';
 import { seededRandom } from './reporting/random';
-import { loadReportMarkdown } from './reporting/load-markdown';
+import { loadReportMarkdown, withLoadFigures } from './reporting/load-markdown';
 import { ServerProcess } from './reporting/server-process';
 import { SimulatedTablet } from './reporting/simulated-tablet';
 
@@ -33,8 +33,12 @@ const USAGE = `Measures the reporting server on this machine and prints a table.
   --port 4344                of the server under test; PostgreSQL takes the next
   --short                    two minutes instead of about nine: fewer tablets, 100,000 rows, shorter runs
   --out FILE                 also write the figures as JSON (and FILE with .md: the table)
+  --draw FILE                measure nothing: draw the table and the figures of docs/scaling.md from that JSON
 
-The figures of docs/scaling.md: npm run build:node && npm run bench:report -- --out docs/results/load-report.json`;
+The figures of docs/scaling.md: npm run build:node && npm run bench:report -- --out docs/results/load-report.json,
+then npm run bench:report -- --draw docs/results/load-report.json`;
+
+const SCALING = 'docs/scaling.md';
 
 /** What `--short` changes; anything given by itself still counts. */
 const SHORT = { tablets: '10,100', rows: '1000,100000', seconds: '2', soak: '10', drain: '2000' };
@@ -54,6 +58,7 @@ const { values: given } = parseArgs({
 		port: { type: 'string', default: '4344' },
 		entry: { type: 'string', default: 'dist/node/index.js' },
 		out: { type: 'string' },
+		draw: { type: 'string' },
 		short: { type: 'boolean', default: false },
 		help: { type: 'boolean', default: false }
 	}
@@ -61,6 +66,12 @@ const { values: given } = parseArgs({
 const values = { ...(given.short ? SHORT : FULL), ...given };
 if (values.help) {
 	console.log(USAGE);
+	process.exit(0);
+}
+if (values.draw) {
+	const drawn = JSON.parse(readFileSync(values.draw, 'utf8')) as LoadReport;
+	writeFileSync(values.draw.replace(/\.json$/, '.md'), loadReportMarkdown(drawn));
+	writeFileSync(SCALING, withLoadFigures(readFileSync(SCALING, 'utf8'), drawn));
 	process.exit(0);
 }
 if (!existsSync(values.entry)) throw new Error(`${values.entry} is missing: npm run build:node first`);

@@ -136,6 +136,8 @@ async function measure(count: number, index: number, rounds: number, naiveRounds
 	return { name, rows: indexed.rows, medianMs: indexed.median, p95Ms: indexed.p95, naiveMedianMs: whole.median };
 }
 
-const bench = { fill, measure, cases: (count: number) => cases(count).length };
+const count = async () => (await store.database()).count('records');
+
+const bench = { count, fill, measure, cases: (count: number) => cases(count).length };
 export type HistoryBench = typeof bench;
 Object.assign(globalThis, { bench });

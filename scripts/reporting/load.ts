@@ -14,6 +14,8 @@ export interface LoadFigures {
 	readonly p99: number;
 	/** Answers other than 200. */
 	readonly failures: number;
+	/** How many of them by status, or by the fault of a connection that gave none; absent in reports of before it was noted. */
+	readonly refused?: Readonly<Record<string, number>>;
 	readonly batches: number;
 }
 
@@ -57,7 +59,7 @@ export async function runLoad({
 	const startMs = performance.now();
 	const stepMs = recordsPerSecond === null ? 0 : (BATCH / recordsPerSecond) * 1000;
 	let next = 0;
-	let failures = 0;
+	const refused: Record<string, number> = {};
 
 	const tablet = async () => {
 		for (;;) {
@@ -68,15 +70,16 @@ export async function runLoad({
 			const waitMs = dueMs - performance.now();
 			if (waitMs > 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
 			const sentMs = stepMs > 0 ? dueMs : performance.now();
-			const status = await post(agent, address, token, batches[place]!).catch(() => 0);
+			const answered = await post(agent, address, token, batches[place]!).catch(faultOf);
 			latencies.push(performance.now() - sentMs);
-			if (status !== 200) failures += 1;
+			if (answered !== 200) refused[answered] = (refused[answered] ?? 0) + 1;
 		}
 	};
 	await Promise.all(Array.from({ length: tablets }, tablet));
 	const elapsed = (performance.now() - startMs) / 1000;
 	agent.destroy();
 	latencies.sort((a, b) => a - b);
+	const failures = Object.values(refused).reduce((sum, count) => sum + count, 0);
 	const quantile = (q: number) => latencies[Math.min(latencies.length - 1, Math.floor(q * latencies.length))] ?? 0;
 	return {
 		recordsPerSecond: ((latencies.length - failures) * BATCH) / elapsed,
@@ -84,9 +87,12 @@ export async function runLoad({
 		p95: quantile(0.95),
 		p99: quantile(0.99),
 		failures,
+		refused,
 		batches: latencies.length
 	};
 }
+
+const faultOf = (thrown: unknown) => (thrown as NodeJS.ErrnoException).code ?? String(thrown);
 
 function post(agent: Agent, address: string, token: string, body: Buffer): Promise<number> {
 	return new Promise((resolve, reject) => {

@@ -96,7 +96,6 @@ export const SAME_IN_PORTUGUESE = {
 		'records_report_interval',
 		'records_report_model',
 		'records_report_outcome',
-		'records_report_period',
 		'records_report_shown',
 		'records_report_time',
 		'records_search',

@@ -70,6 +70,8 @@ export interface CountedBottle {
 	readonly thumbnail: string | null;
 	/** What an inspector said that it was; null where nobody corrected it. */
 	readonly correctedTo: 'open' | 'closed' | 'no-bottle' | null;
-	/** Id of its record; null where it could not be stored. */
-	readonly recordId: string | null;
+	/** Whether its record is on disk: only `stored` survives a crash, and only that may look confirmed. */
+	readonly record: 'saving' | 'stored' | 'unstored';
+	/** Id of its record, once that is on disk; null where it could not be stored. Never rejects. */
+	readonly recordId: Promise<string | null>;
 }

@@ -3,7 +3,7 @@ import type { Inference } from '$lib/domain/inference';
 import type { ModelManifest } from '$lib/domain/model-manifest';
 import type { Judgement } from '$lib/domain/verdict';
 import type { InferenceClient } from '$lib/inference/bridge';
-import { FileCheck, OUTCOMES, type Outcome } from './file-check.svelte';
+import { FileCheck, OUTCOMES, type JudgedFile, type Outcome } from './file-check.svelte';
 import type { GatheredFile } from './gather';
 import { Pace } from './time-left';
 
@@ -23,8 +23,8 @@ export interface BatchTools {
 	withThresholds(manifest: ModelManifest): ModelManifest;
 	/** Called when work begins; what it returns is called when it has ended. */
 	begin(): () => void;
-	/** Told of each verdict, to keep a record of it; what it rejects with shows as `recordFault`. */
-	onJudged?(check: FileCheck, thumbnail: Blob): Promise<void>;
+	/** Keeps a record of each verdict, resolving when it is on disk; what it rejects with shows as `recordFault`. */
+	record?(check: FileCheck, judged: JudgedFile, thumbnail: Blob): Promise<void>;
 	/** Monotonic milliseconds. */
 	now(): number;
 }
@@ -172,13 +172,19 @@ export class FileBatch {
 		const inference = await client.judge(bitmap, { signal });
 		signal.throwIfAborted();
 		const manifest = withThresholds(client.manifest!);
-		check.state = {
-			kind: 'judged',
-			judged: { judgement: decide(inference, manifest), inference, manifest, size, atMs: Date.now() }
-		};
-		await this.#tools.onJudged?.(check, thumbnail).then(
-			() => (this.recordFault = null),
-			(thrown) => (this.recordFault = errorCode(thrown))
-		);
+		const judged = { judgement: decide(inference, manifest), inference, manifest, size, atMs: Date.now() };
+		check.state = { kind: 'saving' };
+		const unrecorded = await this.#record(check, judged, thumbnail);
+		check.state = { kind: 'judged', judged, unrecorded };
+	}
+
+	/** Why there is no record; null where there is one, or none is wanted. */
+	async #record(check: FileCheck, judged: JudgedFile, thumbnail: Blob): Promise<ErrorCode | null> {
+		try {
+			await this.#tools.record?.(check, judged, thumbnail);
+			return (this.recordFault = null);
+		} catch (thrown) {
+			return (this.recordFault = errorCode(thrown));
+		}
 	}
 }

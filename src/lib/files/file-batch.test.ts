@@ -199,7 +199,7 @@ describe('a batch of files', () => {
 	it('goes on where a verdict cannot be recorded, and says so until one can', async () => {
 		let full = true;
 		const { batch } = setUp({
-			onJudged: async () => {
+			record: async () => {
 				if (full) throw new InspectorError('storage-full', 'as told');
 			}
 		});
@@ -210,13 +210,32 @@ describe('a batch of files', () => {
 		batch.add(many(1));
 		await settled(batch);
 		expect(batch.recordFault).toBeNull();
+		const unrecorded = batch.checks.map(({ state }) => state.kind === 'judged' && state.unrecorded);
+		expect(unrecorded).toEqual(['storage-full', 'storage-full', 'storage-full', null]);
 	});
 
-	it('tells of each verdict once', async () => {
-		const onJudged = vi.fn(async (_check: { path: string }) => {});
-		const { batch } = setUp({ onJudged });
+	it('confirms no verdict before its record is on disk, also where the batch is cancelled meanwhile', async () => {
+		const writes: (() => void)[] = [];
+		const { batch } = setUp({ record: () => new Promise((resolve) => writes.push(resolve)) });
+		batch.add(many(2));
+		await vi.waitFor(() => expect(writes).toHaveLength(2));
+		expect(batch.checks.map(({ state, judged, outcome }) => [state.kind, judged, outcome])).toEqual([
+			['saving', null, null],
+			['saving', null, null]
+		]);
+		expect([batch.finished, batch.counts.open]).toEqual([0, 0]);
+		writes[0]!();
+		await vi.waitFor(() => expect([batch.finished, batch.counts.open]).toEqual([1, 1]));
+		batch.cancel();
+		writes[1]!();
+		await vi.waitFor(() => expect(batch.checks.map(({ outcome }) => outcome)).toEqual(['open', 'open']));
+	});
+
+	it('records each verdict once', async () => {
+		const record = vi.fn(async (_check: { path: string }) => {});
+		const { batch } = setUp({ record });
 		batch.add([file('!empty-file'), ...many(3)]);
 		await settled(batch);
-		expect(onJudged.mock.calls.map(([check]) => check.path).sort()).toEqual(['p0', 'p1', 'p2']);
+		expect(record.mock.calls.map(([check]) => check.path).sort()).toEqual(['p0', 'p1', 'p2']);
 	});
 });

@@ -16,11 +16,16 @@ export interface JudgedFile {
 	readonly atMs: number;
 }
 
-/** waiting -> judging -> judged | failed; `left-out` is a file in a folder that is no image. */
+/**
+ * waiting -> judging -> saving -> judged, or failed; `left-out` is a file in a folder that is no image.
+ * [Note: verdicts of files] A verdict shows only once its record is on disk (`judged`), or once it is known that there
+ * will be none (`unrecorded` says why): what the screen has confirmed, a crash right after cannot take away.
+ */
 export type CheckState =
 	| { readonly kind: 'waiting' }
 	| { readonly kind: 'judging' }
-	| { readonly kind: 'judged'; readonly judged: JudgedFile }
+	| { readonly kind: 'saving' }
+	| { readonly kind: 'judged'; readonly judged: JudgedFile; readonly unrecorded?: ErrorCode | null }
 	| { readonly kind: 'failed'; readonly code: ErrorCode }
 	| { readonly kind: 'left-out' };
 

@@ -6,7 +6,7 @@ import { installOffer } from '$lib/session/install-offer.svelte';
 import { archiveOf, originOf } from '$lib/session/record-origin';
 import type { Settings } from '$lib/session/settings-schema';
 import { teachInOf } from '$lib/session/threshold-profile';
-import type { FileCheck } from './file-check.svelte';
+import type { FileCheck, JudgedFile } from './file-check.svelte';
 
 /** Formats that records keep as they are. */
 const KEPT = ['jpeg', 'png', 'webp'];
@@ -26,18 +26,18 @@ export const recordableName = (path: string): string =>
 		.replace(/\p{Surrogate}/gu, '\uFFFD');
 
 /**
- * Records the verdict on a file, as the camera's are recorded, unless the device is set not to.
+ * Records the verdict on a file, as the camera's are recorded, unless the device is set not to. Resolves once it is on disk.
  * @throws InspectorError storage-full | storage-unavailable
  */
 export async function recordFile(
-	check: FileCheck,
+	check: Pick<FileCheck, 'path' | 'source'>,
+	judged: JudgedFile,
 	thumbnail: Blob,
 	settings: Readonly<Settings>,
 	store?: RecordStore
 ): Promise<void> {
-	const { judged } = check;
-	if (judged) installOffer.noteCheck();
-	if (!judged || !settings.recordFiles) return;
+	installOffer.noteCheck();
+	if (!settings.recordFiles) return;
 	const { judgement, inference, manifest } = judged;
 	const record = {
 		judgement,

@@ -19,7 +19,7 @@ export function sharedBatch(): FileBatch {
 		makeThumbnail,
 		withThresholds: (manifest) => withThresholdProfile(manifest, settings.current.thresholdProfile),
 		begin: () => activity.begin(),
-		onJudged: (check, thumbnail) => recordFile(check, thumbnail, settings.current),
+		record: (check, judged, thumbnail) => recordFile(check, judged, thumbnail, settings.current),
 		now: () => performance.now()
 	}));
 }

@@ -14,18 +14,26 @@ export interface NewBottle {
 	readonly confidence: number;
 	readonly thumbnail: Promise<Blob | null>;
 	/** Stores it; resolves with the id of its record. */
-	readonly record: () => Promise<string | null>;
+	readonly record: () => Promise<string>;
 }
 
-/** The running counts of this session and the last bottles, which can be corrected. */
+/**
+ * The running counts of this session and the last bottles, which can be corrected.
+ * [Note: counts and records] `tally`, which the screen shows, counts a bottle when its record is on disk (or is known to
+ * have failed, which `fault` and the bottle then say): a crash takes nothing away that was confirmed. `seen` counts it
+ * at once, for the alarm, which must not wait for a disk.
+ */
 export class BottleLedger {
 	tally = $state.raw<Tally>(EMPTY_TALLY);
+	seen = $state.raw<Tally>(EMPTY_TALLY);
 	/** Newest first, at most {@link AT_HAND}. */
 	recent = $state.raw<readonly CountedBottle[]>([]);
 	/** Why the last bottle could not be stored; null where it was. */
 	fault = $state<ErrorCode | null>(null);
 
 	#next = 1;
+	/** First number of the bottles counted since the last reset. */
+	#first = 1;
 	#countedAtMs = $state.raw<readonly number[]>([]);
 
 	/** Bottles a minute at the monotonic time `nowMs`; null where no rate can be told. */
@@ -33,21 +41,21 @@ export class BottleLedger {
 		return bottlesPerMinute(this.#countedAtMs, nowMs);
 	}
 
-	/** Counts a bottle; the count stands at once, picture and record follow. */
+	/** Notes a bottle; picture, record and count follow. Resolves when its record is on disk or has failed. */
 	async add({ kind, confidence, thumbnail, record }: NewBottle, monotonicMs: number): Promise<void> {
 		const number = this.#next++;
-		this.tally = add(this.tally, kind);
+		this.seen = add(this.seen, kind);
 		this.#countedAtMs = [...this.#countedAtMs.filter((at) => monotonicMs - at <= RATE_WINDOW_MS), monotonicMs];
-		const bottle = { number, kind, confidence, atMs: Date.now(), thumbnail: null, correctedTo: null, recordId: null };
-		this.#keep([bottle, ...this.recent]);
-		const picture = await thumbnail.catch(() => null);
-		if (picture) this.#change(number, { thumbnail: URL.createObjectURL(picture) });
-		try {
-			this.#change(number, { recordId: await record() });
-			this.fault = null;
-		} catch (thrown) {
-			this.fault = errorCode(thrown);
-		}
+		const recordId = this.#store(record);
+		const bottle = { number, kind, confidence, atMs: Date.now(), thumbnail: null, correctedTo: null, recordId };
+		this.#keep([{ ...bottle, record: 'saving' }, ...this.recent]);
+		void thumbnail.then(
+			(picture) => picture && this.#change(number, { thumbnail: URL.createObjectURL(picture) }),
+			() => undefined
+		);
+		const isStored = (await recordId) !== null;
+		if (number >= this.#first) this.tally = add(this.tally, kind);
+		this.#change(number, { record: isStored ? 'stored' : 'unstored' });
 	}
 
 	/** Notes what an inspector says that a bottle was. The first verdict stays what it was. */
@@ -55,14 +63,27 @@ export class BottleLedger {
 		const bottle = this.recent.find((b) => b.number === number);
 		if (!bottle || bottle.correctedTo !== null) return;
 		this.tally = correct(this.tally, bottle.kind, to);
+		this.seen = correct(this.seen, bottle.kind, to);
 		this.#change(number, { correctedTo: to });
 	}
 
 	/** Starts the counts anew, as at the start of a shift; records stay. */
 	reset(): void {
-		this.tally = EMPTY_TALLY;
+		this.tally = this.seen = EMPTY_TALLY;
+		this.#first = this.#next;
 		this.#countedAtMs = [];
 		this.#keep([]);
+	}
+
+	async #store(record: NewBottle['record']): Promise<string | null> {
+		try {
+			const id = await record();
+			this.fault = null;
+			return id;
+		} catch (thrown) {
+			this.fault = errorCode(thrown);
+			return null;
+		}
 	}
 
 	#change(number: number, change: Partial<CountedBottle>): void {

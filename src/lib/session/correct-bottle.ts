@@ -15,10 +15,12 @@ export async function correctBottle(
 	correctedTo: NonNullable<CountedBottle['correctedTo']>,
 	reason: CorrectionReason
 ): Promise<void> {
-	// A bottle that could not be stored (the screen said so) can still be corrected in the counts.
-	if (recordId) {
+	// A bottle may be tapped while its record is still being written: the correction waits for it. One that could not be
+	// stored (the screen said so) can still be corrected in the counts.
+	const checkId = await recordId;
+	if (checkId) {
 		const origin = originOf(settings.current);
-		await recordCorrection({ checkId: recordId, correctedTo, reason, note: '', origin });
+		await recordCorrection({ checkId, correctedTo, reason, note: '', origin });
 	}
 	ledger.correct(number, correctedTo);
 }

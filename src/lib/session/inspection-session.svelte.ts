@@ -28,7 +28,7 @@ export interface SessionParts {
 	/** Whether the last challenge test failed; reactive. */
 	readonly challengeFailed: () => boolean;
 	/** Stores a check; resolves with its record's id. */
-	readonly onCheck: (check: LiveCheck) => Promise<string | null>;
+	readonly onCheck: (check: LiveCheck) => Promise<string>;
 }
 
 const TICK_MS = 250;
@@ -192,12 +192,12 @@ export class InspectionSession {
 	}
 
 	#count(exhibit: Exhibit, kind: CountedKind, source: LiveCheck['source']): void {
-		const before = this.ledger.tally;
+		const before = this.ledger.seen;
 		const lens = this.camera.lenses.find((l) => l.id === this.camera.lens)?.label ?? '';
 		const circumstances = { manifest: this.#eye!.manifest, source, lens };
 		countBottle(exhibit, kind, circumstances, this.ledger, this.#keeper, this.#parts.onCheck);
-		if (raisesAlarm(before, this.ledger.tally, this.#parts.settings().alarmAfterOpens)) {
-			this.alarm.raise(this.ledger.tally.opensInARow);
+		if (raisesAlarm(before, this.ledger.seen, this.#parts.settings().alarmAfterOpens)) {
+			this.alarm.raise(this.ledger.seen.opensInARow);
 		}
 	}
 

@@ -24,7 +24,7 @@ export interface LiveCheck {
 export type Circumstances = Pick<LiveCheck, 'manifest' | 'source' | 'lens'>;
 
 /**
- * Counts a bottle at once; its kept pictures are encoded and its record is stored while the next bottle comes.
+ * Notes a bottle at once; its kept pictures are encoded and its record is stored while the next bottle comes.
  * @param onCheck stores the check; resolves with its record's id
  */
 export function countBottle(
@@ -33,7 +33,7 @@ export function countBottle(
 	circumstances: Circumstances,
 	ledger: BottleLedger,
 	keeper: FrameKeeper,
-	onCheck: (check: LiveCheck) => Promise<string | null>
+	onCheck: (check: LiveCheck) => Promise<string>
 ): void {
 	const asCounted = judgement.verdict.kind === kind ? judgement : unsureOf(judgement);
 	// Both encode what is kept at this moment: they must begin before the next frame comes.

@@ -1,14 +1,17 @@
 import * as m from '$lib/paraglide/messages';
+import type { ErrorCode } from '$lib/domain/errors';
 import type { ChallengeState } from '$lib/domain/record';
 import type { EngineStatus } from '$lib/inference/bridge';
 import type { StorageHealth } from '$lib/records/storage-health';
 import { formatBytes, formatNumber, formatTime } from '$lib/ui/format';
+import { errorSentence } from '$lib/ui/error-words';
 import { challengeWord } from '$lib/ui/record-words';
 import type { IconName } from '$lib/ui/icons/shapes';
 
 export type ItemState = 'ok' | 'warn' | 'bad' | 'unknown';
 export interface ReadinessEntry {
-	readonly id: 'engine' | 'challenge' | 'offline' | 'persist' | 'space' | 'chain' | 'export' | 'report' | 'wake';
+	readonly id:
+		'engine' | 'challenge' | 'offline' | 'persist' | 'space' | 'chain' | 'retention' | 'export' | 'report' | 'wake';
 	readonly icon: IconName;
 	readonly label: string;
 	readonly state: ItemState;
@@ -21,6 +24,8 @@ export interface ReadinessFacts {
 	readonly offline: boolean | null;
 	readonly engine: EngineStatus;
 	readonly challenge: ChallengeState | null;
+	/** Why the retention rule could not be applied; null where it could. */
+	readonly retentionFault: ErrorCode | null;
 	readonly wakeLock: boolean;
 }
 
@@ -39,6 +44,7 @@ export function readinessItems(facts: ReadinessFacts): ReadinessEntry[] {
 		...(health
 			? [persistItem(health), spaceItem(health), chainItem(health), exportItem(health), reportItem(health)]
 			: []),
+		...(facts.retentionFault ? [retentionItem(facts.retentionFault)] : []),
 		wakeItem(facts.wakeLock)
 	];
 }
@@ -96,6 +102,11 @@ function spaceItem({ usage }: StorageHealth): ReadinessEntry {
 function chainItem({ deviceLabel, records }: StorageHealth): ReadinessEntry {
 	const text = m.records_ready_chain_text({ device: deviceLabel, count: formatNumber(records) });
 	return { id: 'chain', icon: 'link', label: m.records_ready_chain(), state: 'ok', text };
+}
+
+function retentionItem(fault: ErrorCode): ReadinessEntry {
+	const text = m.records_ready_retention_fault({ reason: errorSentence(fault) });
+	return { id: 'retention', icon: 'trash', label: m.records_privacy_heading(), state: 'warn', text };
 }
 
 function exportItem({ lastExport, sinceExport, records }: StorageHealth): ReadinessEntry {
