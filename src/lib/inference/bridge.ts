@@ -3,6 +3,7 @@ import type { BackendName, Inference } from '../domain/inference';
 import { errorCode, InspectorError, type ErrorCode } from '../domain/errors';
 import type { ModelManifest } from '../domain/model-manifest';
 import type { JudgeOptions as EngineOptions } from './engine';
+import { openShelf, type Attempt, type ModelShelf } from './model-shelf';
 import type { SelfTestOutcome } from './self-test';
 import type { FromWorker, Replies, Request, ToWorker } from './worker/protocol';
 
@@ -19,6 +20,8 @@ export interface EngineStatus {
 	/** Of loading and warming up, 0..1. */
 	readonly progress: number;
 	readonly error: ErrorCode | null;
+	/** The model to be used did not start or pass; another one, kept on the device or newer, serves instead. */
+	readonly fellBack?: boolean;
 	/** Wall time (ms since 1970) and outcome of the last golden self-test. */
 	readonly lastSelfTest: { readonly atMs: number; readonly passed: boolean; readonly maxLogitError: number } | null;
 }
@@ -35,6 +38,11 @@ export interface ClientOptions {
 	readonly backends?: readonly BackendName[];
 }
 
+/** A model that fails so fails on every backend. */
+const ON_NO_BACKEND: readonly ErrorCode[] = ['model-missing', 'model-corrupt'];
+/** No other model is tried on a backend that fails so. */
+const FAULTS_OF_BACKENDS: readonly ErrorCode[] = ['backend-missing', 'backend-lost', 'worker-crashed'];
+
 interface Pending {
 	resolve(reply: Replies[keyof Replies]): void;
 	reject(fault: InspectorError): void;
@@ -46,6 +54,7 @@ const IDLE: EngineStatus = {
 	modelVersion: null,
 	progress: 0,
 	error: null,
+	fellBack: false,
 	lastSelfTest: null
 };
 
@@ -60,9 +69,11 @@ export class InferenceClient {
 	#starting: Promise<ModelManifest> | null = null;
 	#disposed = false;
 	#backends: readonly BackendName[];
+	readonly #shelf: ModelShelf | null;
 
 	constructor(readonly options: ClientOptions) {
 		this.#backends = options.backends ?? ['webgl', 'wasm'];
+		this.#shelf = openShelf(options.modelBase);
 	}
 
 	get status(): EngineStatus {
@@ -132,41 +143,59 @@ export class InferenceClient {
 		this.#set({ ...IDLE });
 	}
 
-	/** [Note: backend by proof] a backend that starts but computes other numbers than the golden file is passed over. */
+	/**
+	 * [Note: backend by proof] a backend that starts but computes other numbers than the golden file is passed over.
+	 *
+	 * [Note: kept model first] where a model does not load or does not pass, the one kept on this device (see ModelShelf)
+	 * gets its turn on the same backend before any other backend is tried: an inspection goes on at once with what has
+	 * been proved here.
+	 */
 	async #startFirstThatPasses(state: 'loading' | 'recovering'): Promise<ModelManifest> {
 		this.#set({ ...this.#status, state, progress: 0, error: null });
-		let code: ErrorCode = 'backend-missing';
-		let detail = 'no backend left to try';
+		let fault = new InspectorError('backend-missing', 'no backend left to try');
+		let models: readonly Attempt[] = ['first', 'second'];
 		for (const backend of this.#backends) {
-			try {
-				const reply = await this.#startWith(backend);
-				this.#noteSelfTest(reply.selfTest);
-				if (!reply.selfTest.passed) throw new InspectorError('self-test-failed', `${backend} computes other numbers`);
-				this.#manifest = reply.manifest;
-				this.#set({
-					...this.#status,
-					state: 'ready',
-					backend,
-					modelVersion: reply.manifest.version,
-					progress: 1,
-					error: null
-				});
-				return reply.manifest;
-			} catch (thrown) {
-				this.#stopWorker('backend-lost');
-				code = errorCode(thrown);
-				detail = String(thrown);
-				if (this.#disposed || code === 'model-missing' || code === 'model-corrupt') break;
+			for (const attempt of models) {
+				if (attempt === 'second' && !(await this.#shelf?.hasSecond())) continue;
+				try {
+					return await this.#startOn(backend, attempt);
+				} catch (thrown) {
+					this.#stopWorker('backend-lost');
+					const code = errorCode(thrown);
+					// What is said at the end is about the model that was to be used.
+					if (attempt === 'first') fault = new InspectorError(code, String(thrown));
+					if (ON_NO_BACKEND.includes(code)) models = models.filter((other) => other !== attempt);
+					if (this.#disposed || FAULTS_OF_BACKENDS.includes(code)) break;
+				}
 			}
+			if (this.#disposed) break;
 		}
-		this.#set({ ...this.#status, state: 'failed', backend: null, error: code });
-		throw new InspectorError(code, detail);
+		this.#set({ ...this.#status, state: 'failed', backend: null, error: fault.code });
+		throw fault;
 	}
 
-	async #startWith(backend: BackendName): Promise<Replies['start']> {
+	/** @throws InspectorError `self-test-failed` too */
+	async #startOn(backend: BackendName, attempt: Attempt): Promise<ModelManifest> {
+		const { manifest, selfTest } = await this.#startWith(backend, attempt);
+		this.#noteSelfTest(selfTest);
+		if (!selfTest.passed) throw new InspectorError('self-test-failed', `${backend} computes other numbers`);
+		this.#manifest = manifest;
+		this.#set({
+			...this.#status,
+			state: 'ready',
+			backend,
+			modelVersion: manifest.version,
+			progress: 1,
+			error: null,
+			fellBack: attempt === 'second'
+		});
+		return manifest;
+	}
+
+	async #startWith(backend: BackendName, attempt: Attempt): Promise<Replies['start']> {
 		this.#openWorker();
 		const { modelBase } = this.options;
-		return (await this.#ask({ type: 'start', modelBase, backends: [backend] })) as Replies['start'];
+		return (await this.#ask({ type: 'start', modelBase, backends: [backend], attempt })) as Replies['start'];
 	}
 
 	#openWorker(): void {

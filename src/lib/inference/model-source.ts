@@ -59,6 +59,20 @@ export async function readModel(
 	return { manifest, judgeShards, locatorShards, golden };
 }
 
+/** The same source, which gathers what is read of one version into `files`. */
+export function gathering(
+	version: string,
+	source: ModelSource
+): { source: ModelSource; files: Map<string, Uint8Array> } {
+	const files = new Map<string, Uint8Array>();
+	const read: ModelSource['read'] = async (of, file) => {
+		const bytes = await source.read(of, file);
+		if (of === version) files.set(file, bytes);
+		return bytes;
+	};
+	return { source: { read }, files };
+}
+
 /** Reads over HTTP from `base` (a folder's URL with a final slash). */
 export function httpSource(base: string): ModelSource {
 	return {

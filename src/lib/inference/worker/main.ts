@@ -1,6 +1,7 @@
 import { errorCode, InspectorError } from '../../domain/errors';
 import { Engine } from '../engine';
-import { currentVersion, httpSource, readModel } from '../model-source';
+import { openShelf, type ModelShelf } from '../model-shelf';
+import { currentVersion, gathering, httpSource, readModel, type ModelFiles } from '../model-source';
 import { parseGolden, selfTest, type GoldenFile } from '../self-test';
 import { startBackend, type StartedBackend } from './backends';
 import { readPixels } from './pixels';
@@ -69,13 +70,11 @@ async function handle(request: Request): Promise<Replies[keyof Replies]> {
 }
 
 /** Model files and backend come in parallel; then the golden self-test warms every shader up. */
-async function start({ modelBase, backends }: Extract<Request, { type: 'start' }>): Promise<Replies['start']> {
-	const source = httpSource(modelBase);
-	const [files, backend] = await Promise.all([
-		currentVersion(source).then((version) =>
-			readModel(source, version, (share) => post({ event: 'progress', share: share * 0.6 }))
-		),
-		startBackend(backends, () => post({ event: 'backend-lost' }))
+async function start(request: Extract<Request, { type: 'start' }>): Promise<Replies['start']> {
+	const shelf = openShelf(request.modelBase);
+	const [{ files, bytes }, backend] = await Promise.all([
+		readChosen(request, shelf),
+		startBackend(request.backends, () => post({ event: 'backend-lost' }))
 	]);
 	const golden = parseGolden(files.golden);
 	const engine = await Engine.load(files, backend.name);
@@ -83,5 +82,20 @@ async function start({ modelBase, backends }: Extract<Request, { type: 'start' }
 	const outcome = await selfTest(engine, golden);
 	post({ event: 'progress', share: 1 });
 	running = { engine, golden, backend };
+	// Where the device has no room left, the model serves all the same; only there is none to go back to.
+	if (outcome.passed) await shelf?.keep(files.manifest.version, bytes).catch(() => {});
 	return { manifest: files.manifest, backend: backend.name, selfTest: outcome };
+}
+
+async function readChosen(
+	{ modelBase, attempt }: Extract<Request, { type: 'start' }>,
+	shelf: ModelShelf | null
+): Promise<{ files: ModelFiles; bytes: ReadonlyMap<string, Uint8Array> }> {
+	const shipped = httpSource(modelBase);
+	const current = () => currentVersion(shipped);
+	const { version, kept } = shelf ? await shelf.choose(attempt, current) : { version: await current(), kept: false };
+	if (version === null) throw new InspectorError('model-missing', 'no other model is kept');
+	const { source, files: bytes } = gathering(version, kept ? shelf!.source : shipped);
+	const files = await readModel(source, version, (share) => post({ event: 'progress', share: share * 0.6 }));
+	return { files, bytes };
 }

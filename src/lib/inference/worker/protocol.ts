@@ -2,6 +2,7 @@ import type { PixelImage, Region } from '../../domain/geometry';
 import type { BackendName, Inference } from '../../domain/inference';
 import type { ErrorCode } from '../../domain/errors';
 import type { ModelManifest } from '../../domain/model-manifest';
+import type { Attempt } from '../model-shelf';
 import type { SelfTestOutcome } from '../self-test';
 
 /** What the page may ask; every request has an id of its own and gets exactly one reply. */
@@ -10,6 +11,8 @@ export type Request =
 			readonly type: 'start';
 			readonly modelBase: string;
 			readonly backends: readonly BackendName[];
+			/** Which model; see ModelShelf. */
+			readonly attempt: Attempt;
 	  }
 	| {
 			readonly type: 'judge';
