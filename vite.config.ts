@@ -7,7 +7,7 @@ import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { pwaOptions } from './pwa.config.ts';
-import { launchOptions } from './scripts/lib/chromium.ts';
+import { launchOptions, WEBGPU_IN_SOFTWARE } from './scripts/lib/chromium.ts';
 import { slimTensorflow } from './scripts/lib/slim-tensorflow.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -35,9 +35,10 @@ export default defineConfig({
 		include: [
 			'@tensorflow/tfjs-core',
 			'@tensorflow/tfjs-backend-webgl/dist/base',
+			'@tensorflow/tfjs-backend-webgpu/dist/base',
 			'@tensorflow/tfjs-backend-wasm/dist/base',
 			'@tensorflow/tfjs-backend-wasm/dist/kernels/Transpose',
-			...['webgl', 'wasm'].flatMap((backend) =>
+			...['webgl', 'webgpu', 'wasm'].flatMap((backend) =>
 				['Add', 'Concat', 'FusedConv2D', 'FusedDepthwiseConv2D', 'Identity', 'Mean', 'Relu6', 'Reshape'].map(
 					(kernel) => `@tensorflow/tfjs-backend-${backend}/dist/kernels/${kernel}`
 				)
@@ -76,7 +77,7 @@ export default defineConfig({
 							inferInNode: async (_, paths: string[]) =>
 								(await promisify(execFile)('tsx', ['tests/support/infer-in-node.ts', ...paths])).stdout
 						},
-						provider: playwright({ launchOptions: launchOptions() }),
+						provider: playwright({ launchOptions: launchOptions(WEBGPU_IN_SOFTWARE) }),
 						instances: [{ browser: 'chromium' }]
 					}
 				}

@@ -13,6 +13,9 @@ export const CHROMIUM_ARGS: readonly string[] = [
 	'--enable-unsafe-swiftshader'
 ];
 
+/** WebGPU without a GPU, for the tests of that backend: many times slower than WebGL in software. */
+export const WEBGPU_IN_SOFTWARE: readonly string[] = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
 /** What Playwright launches the browser with. */
 export const launchOptions = (extra: readonly string[] = []) => ({
 	executablePath: CHROMIUM_PATH,

@@ -2,7 +2,7 @@ import type { Plugin } from 'vite';
 
 /**
  * [Note: slim worker] Bundles only what the serving networks reach in TensorFlow.js: core without gradients,
- * optimizers, chained operations and its savers; WebGL without the CPU kernels that it could fall back on; WASM
+ * optimizers, chained operations and its savers; WebGL and WebGPU without the CPU kernels that it could fall back on; WASM
  * without its threaded build (see the note on WASM threads). Applied to built workers only: the test of the
  * first-visit budget runs the built worker on both backends, because a part cut off wrongly fails at run time.
  *
@@ -27,7 +27,7 @@ export function slimTensorflow(): Plugin {
 		},
 		transform(code, id) {
 			if (id.endsWith('tfjs-core/dist/platforms/platform_browser.js')) return withoutSavers(code);
-			if (id.endsWith('tfjs-backend-webgl/dist/kernel_utils/shared.js')) return namedReexports(code);
+			if (/tfjs-backend-web(gl|gpu)\/dist\/kernel_utils\/shared\.js$/.test(id)) return namedReexports(code);
 			return null;
 		}
 	};

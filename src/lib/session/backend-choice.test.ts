@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { bySpeed, keepChoice, keptChoice, needsMeasuring, startOrder, type BackendChoice } from './backend-choice';
+import {
+	bySpeed,
+	keepChoice,
+	keptChoice,
+	measuredBackends,
+	needsMeasuring,
+	startOrder,
+	type BackendChoice,
+	type MeasuredBackend
+} from './backend-choice';
 
 const now = { appVersion: '1.2.3', userAgent: 'Browser/9' };
-const figures = (backend: 'webgl' | 'wasm', median: number) => ({
+const figures = (backend: MeasuredBackend, median: number) => ({
 	backend,
 	startMs: 900,
 	frame: { n: 12, median, p95: median * 2 }
@@ -33,6 +42,16 @@ describe('the choice of the backend', () => {
 	it('keeps a backend that failed to measure as the last resort', () => {
 		expect(startOrder({ ...choice, figures: [figures('wasm', 30)] }, () => true)).toEqual(['wasm', 'webgl']);
 		expect(startOrder({ ...choice, figures: [figures('webgl', 30)] }, () => false)).toEqual(['webgl', 'wasm']);
+	});
+
+	it('measures WebGPU only where a GPU offers it, and starts with it only once it was measured', () => {
+		expect(measuredBackends(false)).toEqual(['webgl', 'wasm']);
+		expect(measuredBackends(true)).toEqual(['webgl', 'wasm', 'webgpu']);
+		expect(startOrder(null, () => true)).not.toContain('webgpu');
+		const fast = { ...choice, figures: bySpeed([...choice.figures, figures('webgpu', 10)]) };
+		const store = memoryStore();
+		keepChoice(store, fast);
+		expect(startOrder(keptChoice(store, now), () => true)).toEqual(['webgpu', 'wasm', 'webgl']);
 	});
 
 	it('goes by the GPU being real while nothing is measured', () => {

@@ -12,7 +12,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const ms = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 const figuresSchema = v.object({
-	backend: v.picklist(['webgl', 'wasm']),
+	backend: v.picklist(['webgl', 'webgpu', 'wasm']),
 	/** From making the worker until its self-test has passed, ms. */
 	startMs: ms,
 	/** From handing over a frame until its logits are back, ms. */
@@ -34,11 +34,15 @@ export type BackendFigures = v.InferOutput<typeof figuresSchema>;
 export type BackendChoice = v.InferOutput<typeof choiceSchema>;
 export type MeasuredBackend = BackendFigures['backend'];
 
+/** The backends that every device has, or finds out at the start that it has not. */
+const EVERYWHERE: readonly MeasuredBackend[] = ['webgl', 'wasm'];
+
 /**
- * The backends that are built in and measured. WebGPU is not: it would add kernels of its own to the download, and on
- * the software GPU where it was tried it took ten times WebGL's time.
+ * The backends that a device measures. WebGPU only where a GPU offers it that is no program: its kernels are fetched
+ * for measuring first, and a software one takes ten times WebGL's time. It is never started before it was measured.
  */
-export const MEASURED_BACKENDS: readonly MeasuredBackend[] = ['webgl', 'wasm'];
+export const measuredBackends = (hardwareWebgpu: boolean): readonly MeasuredBackend[] =>
+	hardwareWebgpu ? [...EVERYWHERE, 'webgpu'] : EVERYWHERE;
 
 const KEY = 'inspector.backend';
 
@@ -75,7 +79,7 @@ export const needsMeasuring = (choice: BackendChoice | null, modelVersion: strin
 export function startOrder(choice: BackendChoice | null, hardwareGpu: () => boolean): BackendName[] {
 	if (!choice) return hardwareGpu() ? ['webgl', 'wasm'] : ['wasm', 'webgl'];
 	const measured = choice.figures.map(({ backend }) => backend);
-	return [...measured, ...MEASURED_BACKENDS.filter((backend) => !measured.includes(backend))];
+	return [...measured, ...EVERYWHERE.filter((backend) => !measured.includes(backend))];
 }
 
 /** Fastest first, by median frame time. */

@@ -1,6 +1,7 @@
 import { InferenceClient } from '../inference/bridge';
 import { activity } from './activity.svelte';
-import { keepChoice, keptChoice, needsMeasuring, type BackendChoice } from './backend-choice';
+import { keepChoice, keptChoice, measuredBackends, needsMeasuring, type BackendChoice } from './backend-choice';
+import { hasHardwareWebgpu } from './gpu';
 import { measureBackends, measuringFrame } from './measure-backends';
 import { modelBase } from './model-base';
 
@@ -40,6 +41,7 @@ class BackendSurvey {
 		let modelVersion = '';
 		try {
 			const figures = await measureBackends({
+				backends: measuredBackends(await hasHardwareWebgpu()),
 				clientFor: (backend) => {
 					const client = new InferenceClient({ modelBase: modelBase(), backends: [backend] });
 					client.onStatus((status) => (modelVersion = status.modelVersion ?? modelVersion));

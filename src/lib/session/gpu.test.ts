@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHardware } from './gpu';
+import { hasHardwareWebgpu, isHardware } from './gpu';
 
 describe('a GPU', () => {
 	it.each([
@@ -14,4 +14,21 @@ describe('a GPU', () => {
 	);
 
 	it('that the browser calls slow is none', () => expect(isHardware({ usable: false, name: null })).toBe(false));
+});
+
+describe('WebGPU', () => {
+	const info = { vendor: 'arm', architecture: 'valhall', device: '', description: '', isFallbackAdapter: false };
+	const gpu = (requestAdapter: () => Promise<unknown>) => ({ requestAdapter }) as unknown as GPU;
+
+	it('is measured on a GPU that is no program', async () =>
+		expect(await hasHardwareWebgpu(gpu(async () => ({ info })))).toBe(true));
+
+	it.each([
+		['has no adapter', async () => null],
+		['has one in software', async () => ({ info: { ...info, vendor: 'google', architecture: 'swiftshader' } })],
+		['has a fallback', async () => ({ info: { ...info, isFallbackAdapter: true } })],
+		['fails when it is asked', () => Promise.reject(new Error('lost'))]
+	])('is not measured where the browser %s', async (_, requestAdapter) =>
+		expect(await hasHardwareWebgpu(gpu(requestAdapter))).toBe(false)
+	);
 });

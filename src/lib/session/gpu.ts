@@ -25,4 +25,15 @@ export function probeGpu(): GpuProbe {
 	}
 }
 
+/** Whether WebGPU has a GPU here that is no program. */
+export async function hasHardwareWebgpu(gpu: GPU | undefined = navigator.gpu): Promise<boolean> {
+	try {
+		const info = (await gpu?.requestAdapter())?.info;
+		if (!info || info.isFallbackAdapter) return false;
+		return !IN_SOFTWARE.test([info.vendor, info.architecture, info.device, info.description].join(' '));
+	} catch {
+		return false;
+	}
+}
+
 export const hasHardwareGpu = (): boolean => isHardware(probeGpu());

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { MeasuredBackend } from './backend-choice';
 import { measureBackends, type MeasuredClient } from './measure-backends';
 
-const FRAME_MS = { webgl: 40, wasm: 15 };
+const FRAME_MS = { webgl: 40, webgpu: 20, wasm: 15 };
+const backends = ['webgl', 'wasm'] as const;
 
 function bench(broken: Partial<Record<MeasuredBackend, 'start' | 'judge'>> = {}) {
 	let nowMs = 0;
@@ -22,7 +23,7 @@ function bench(broken: Partial<Record<MeasuredBackend, 'start' | 'judge'>> = {})
 			dispose: () => void disposed.push(backend)
 		}) as unknown as MeasuredClient;
 	const frameFor = async () => ({}) as ImageBitmap;
-	return { order, disposed, options: { clientFor, frameFor, clock: () => nowMs } };
+	return { order, disposed, options: { backends, clientFor, frameFor, clock: () => nowMs } };
 }
 
 describe('measuring the backends', () => {

@@ -1,12 +1,13 @@
 import { timings } from '../domain/timings';
 import type { InferenceClient } from '../inference/bridge';
 import { goldenPicture } from '../inference/self-test';
-import { bySpeed, MEASURED_BACKENDS, type BackendFigures, type MeasuredBackend } from './backend-choice';
+import { bySpeed, type BackendFigures, type MeasuredBackend } from './backend-choice';
 
 /** The part of the inference client that measuring needs. */
 export type MeasuredClient = Pick<InferenceClient, 'start' | 'judge' | 'dispose'>;
 
 export interface MeasureOptions {
+	readonly backends: readonly MeasuredBackend[];
 	readonly clientFor: (backend: MeasuredBackend) => MeasuredClient;
 	readonly frameFor: (seed: number) => Promise<ImageBitmap>;
 	/** Frames timed on each backend, after {@link UNTIMED} that are not. */
@@ -30,11 +31,11 @@ const STARTING = 0.3;
  * @throws the signal's reason where it aborts
  */
 export async function measureBackends(options: MeasureOptions): Promise<BackendFigures[]> {
-	const { clientFor, frameFor, frames, onProgress, signal, clock = () => performance.now() } = options;
+	const { backends, clientFor, frameFor, frames, onProgress, signal, clock = () => performance.now() } = options;
 	const running: { backend: MeasuredBackend; client: MeasuredClient; startMs: number; ms: number[] }[] = [];
 	const opened: MeasuredClient[] = [];
 	try {
-		for (const [i, backend] of MEASURED_BACKENDS.entries()) {
+		for (const [i, backend] of backends.entries()) {
 			signal?.throwIfAborted();
 			const client = clientFor(backend);
 			opened.push(client);
@@ -44,7 +45,7 @@ export async function measureBackends(options: MeasureOptions): Promise<BackendF
 				() => false
 			);
 			if (ok) running.push({ backend, client, startMs: clock() - startedMs, ms: [] });
-			onProgress?.((STARTING * (i + 1)) / MEASURED_BACKENDS.length);
+			onProgress?.((STARTING * (i + 1)) / backends.length);
 		}
 		for (let round = 0; round < UNTIMED + frames; round++) {
 			for (const entry of [...running]) {

@@ -4,11 +4,16 @@ import type { BackendName } from '../../domain/inference';
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 
-/** A started backend; `context` is the GPU's, for tests that lose it on purpose. */
+/** A started backend and the state of its GPU, where it has one. */
 export interface StartedBackend {
 	readonly name: BackendName;
-	readonly context: WebGL2RenderingContext | null;
+	/** Whether the GPU is gone: what is computed after that is garbage. */
+	isLost(): boolean;
+	/** Loses the GPU on purpose, for tests. */
+	lose(): void;
 }
+
+type Starter = (onLost: () => void) => Promise<Omit<StartedBackend, 'name'>>;
 
 /**
  * Starts the first of `backends` that this device has.
@@ -19,8 +24,8 @@ export async function startBackend(backends: readonly BackendName[], onLost: () 
 	const faults: string[] = [];
 	for (const name of backends) {
 		try {
-			if (name === 'webgl') return { name, context: await startWebgl(onLost) };
-			if (name === 'wasm') return { name, context: await startWasm() };
+			const start = STARTERS[name];
+			if (start) return { name, ...(await start(onLost)) };
 			faults.push(`${name}: not built in`);
 		} catch (fault) {
 			faults.push(`${name}: ${String(fault)}`);
@@ -29,7 +34,7 @@ export async function startBackend(backends: readonly BackendName[], onLost: () 
 	throw new InspectorError('backend-missing', faults.join('; '));
 }
 
-async function startWebgl(onLost: () => void): Promise<WebGL2RenderingContext> {
+const startWebgl: Starter = async (onLost) => {
 	await import('./kernels-webgl');
 	// Uniforms instead of shapes baked into shaders: far fewer shaders to compile at the start.
 	env().set('WEBGL_USE_SHAPES_UNIFORMS', true);
@@ -37,10 +42,27 @@ async function startWebgl(onLost: () => void): Promise<WebGL2RenderingContext> {
 	const { gl } = (backend() as unknown as { gpgpu: { gl: WebGL2RenderingContext } }).gpgpu;
 	if (env().getNumber('WEBGL_VERSION') < 2) throw new Error('WebGL 1 only');
 	(gl as unknown as { canvas: OffscreenCanvas }).canvas.addEventListener('webglcontextlost', onLost);
-	return gl;
-}
+	return {
+		isLost: () => gl.isContextLost(),
+		lose: () => gl.getExtension('WEBGL_lose_context')?.loseContext()
+	};
+};
 
-async function startWasm(): Promise<null> {
+const startWebgpu: Starter = async (onLost) => {
+	// Asked before anything is fetched for it: the library reads the features of an adapter that may be none.
+	if (!(await navigator.gpu?.requestAdapter())) throw new Error('no adapter');
+	await import('./kernels-webgpu');
+	await use('webgpu');
+	const { device } = backend() as unknown as { device: GPUDevice };
+	let isLost = false;
+	void device.lost.then(() => {
+		isLost = true;
+		onLost();
+	});
+	return { isLost: () => isLost, lose: () => device.destroy() };
+};
+
+const startWasm: Starter = async () => {
 	await import('./kernels-wasm');
 	const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm/dist/base');
 	// [Note: WASM threads] the threaded build hangs in a minified bundle, and needs cross-origin isolation anyway.
@@ -52,8 +74,10 @@ async function startWasm(): Promise<null> {
 		'tfjs-backend-wasm-threaded-simd.wasm': wasmSimdUrl
 	});
 	await use('wasm');
-	return null;
-}
+	return { isLost: () => false, lose: () => {} };
+};
+
+const STARTERS: Partial<Record<BackendName, Starter>> = { webgl: startWebgl, webgpu: startWebgpu, wasm: startWasm };
 
 async function use(name: string): Promise<void> {
 	if (!(await setBackend(name))) throw new Error(`setBackend('${name}') refused`);

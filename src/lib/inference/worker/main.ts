@@ -39,7 +39,7 @@ async function answer(id: number, request: Request): Promise<void> {
 		if (aborted.has(id)) throw new InspectorError('cancelled', 'aborted while it ran');
 		post({ id, ok: true, reply });
 	} catch (thrown) {
-		const lost = running?.backend.context?.isContextLost() ?? false;
+		const lost = running?.backend.isLost() ?? false;
 		post({ id, ok: false, code: lost ? 'backend-lost' : errorCode(thrown), message: String(thrown) });
 	} finally {
 		aborted.delete(id);
@@ -56,7 +56,7 @@ async function handle(request: Request): Promise<Replies[keyof Replies]> {
 			const { picture, ...options } = request;
 			const inference = await engine.judge(readPixels(picture), options);
 			// A lost context yields zeros without any error: such logits must not leave this worker.
-			if (backend.context?.isContextLost()) throw new InspectorError('backend-lost', 'context lost while judging');
+			if (backend.isLost()) throw new InspectorError('backend-lost', 'context lost while judging');
 			return inference;
 		}
 		case 'self-test':
@@ -64,7 +64,7 @@ async function handle(request: Request): Promise<Replies[keyof Replies]> {
 		case 'memory':
 			return engine.memory();
 		case 'lose-context':
-			backend.context?.getExtension('WEBGL_lose_context')?.loseContext();
+			backend.lose();
 			return null;
 	}
 }
