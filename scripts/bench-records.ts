@@ -18,6 +18,7 @@ const USAGE = `Measures the history over many records: the app's own store, in C
   --rounds 25        of each operation
   --profile DIR      keep the filled profile there, and measure over it again without filling
   --port 4699        of the page with --profile; any free one otherwise
+  --alone            without reading everything for comparison, which takes most of the time
   --out FILE         figures as JSON (default bench/results/records.json)
 
 Prints each operation's median and 95th percentile, and how many times longer the same answer takes by reading all
@@ -35,6 +36,7 @@ const { values } = parseArgs({
 		profile: { type: 'string' },
 		port: { type: 'string', default: '4699' },
 		out: { type: 'string', default: 'bench/results/records.json' },
+		alone: { type: 'boolean', default: false },
 		help: { type: 'boolean' }
 	}
 });
@@ -44,9 +46,6 @@ if (values.help) {
 }
 const records = Number(values.records);
 const rounds = Number(values.rounds);
-/** Reading everything takes seconds, so that one round must do. */
-const NAIVE_ROUNDS = 1;
-
 const LIMIT_MS = 100;
 
 const bundle = await build({
@@ -74,7 +73,8 @@ interface Figure {
 	readonly rows: number;
 	readonly medianMs: number;
 	readonly p95Ms: number;
-	readonly naiveMedianMs: number;
+	/** Null where it was left out. */
+	readonly naiveMs: number | null;
 }
 const figures: Figure[] = [];
 try {
@@ -96,10 +96,12 @@ try {
 	bar.start(cases, 0, { what: 'measuring' });
 	for (let index = 0; index < cases; index++) {
 		figures.push(
-			await page.evaluate(
-				([count, i, many, few]) => bench.measure(count!, i!, many!, few!),
-				[records, index, rounds, NAIVE_ROUNDS]
-			)
+			await page.evaluate(([count, i, many, compare]) => bench.measure(count, i, many, compare), [
+				records,
+				index,
+				rounds,
+				!values.alone
+			] as const)
 		);
 		bar.increment();
 	}
@@ -116,10 +118,12 @@ console.log(
 );
 console.log('| operation | rows | median ms | p95 ms | by reading everything, ms | times longer | under 100 ms |');
 console.log('| --- | ---: | ---: | ---: | ---: | ---: | --- |');
-for (const { name, rows, medianMs, p95Ms, naiveMedianMs } of figures) {
-	const ratio = (naiveMedianMs / medianMs).toFixed(0);
+for (const { name, rows, medianMs, p95Ms, naiveMs } of figures) {
+	const ratio = naiveMs === null ? '–' : (naiveMs / medianMs).toFixed(0);
 	const verdict = p95Ms < LIMIT_MS ? 'yes' : medianMs < LIMIT_MS ? 'median only' : 'no';
-	console.log(`| ${name} | ${rows} | ${ms(medianMs)} | ${ms(p95Ms)} | ${ms(naiveMedianMs)} | ${ratio} | ${verdict} |`);
+	console.log(
+		`| ${name} | ${rows} | ${ms(medianMs)} | ${ms(p95Ms)} | ${naiveMs === null ? '–' : ms(naiveMs)} | ${ratio} | ${verdict} |`
+	);
 }
 mkdirSync(join(values.out, '..'), { recursive: true });
 const machine = { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version, load: loadavg()[0]! };

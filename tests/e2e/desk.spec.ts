@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { storedSettings } from './support/routes';
 import { HOSTILE, seededDesk, type SeededDesk } from './support/seeded-desk';
@@ -167,3 +168,17 @@ test('hears of a tablet that turns reporting on, once it is signed in', async ({
 	await open(page, desk.keys.viewer);
 	await expect(row(page, 'Aparelhos', 'L9')).toContainText('Enviando');
 });
+
+for (const theme of ['dark', 'light', 'contrast'] as const) {
+	test(`axe finds nothing on the desk with all that an administrator sees, in ${theme}`, async ({ page }) => {
+		await page.addInitScript(...storedSettings({ language: 'pt-BR', theme }));
+		await page.goto(`${desk.url}desk/`);
+		await signIn(page, desk.keys.admin);
+		await expect(page.getByRole('heading', { name: 'Registro de acessos' })).toBeVisible();
+		await expect(page.getByRole('button', { name: /^Garrafa aberta, L\d/ }).first()).toBeVisible();
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		expect(
+			violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`)
+		).toEqual([]);
+	});
+}

@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { errorCode, type ErrorCode } from '../domain/errors';
+import { firstRows } from './history-first';
 import { queryHistory, type HistoryFilter, type HistoryView } from './history-query';
 import type { StoredRecord } from './schema';
 import { recordStore, type RecordStore } from './store';
@@ -12,7 +13,10 @@ const PAGE = 40;
  * corrections from every tab; a filter that changes while its rows are being read is never mixed with the old one.
  */
 export class HistoryList {
+	/** Rows known so far; of all that match once `counting` is over. */
 	total = $state(0);
+	/** Whether there may be more than `total`. */
+	counting = $state(false);
 	/** Until the first answer. */
 	loading = $state(true);
 	fault = $state<ErrorCode | null>(null);
@@ -23,6 +27,8 @@ export class HistoryList {
 	#filter: HistoryFilter = {};
 	#view: HistoryView | null = null;
 	#generation = 0;
+	#refreshing = false;
+	#stale = false;
 
 	constructor(store: RecordStore = recordStore()) {
 		this.#store = store;
@@ -40,32 +46,63 @@ export class HistoryList {
 		}
 	}
 
+	/** Shows what matches: the first rows at once, the number of all and the way to the others as soon as they are known. */
 	async show(filter: HistoryFilter): Promise<void> {
 		this.#filter = filter;
 		const generation = ++this.#generation;
+		const current = () => generation === this.#generation;
 		try {
-			const view = await queryHistory(filter, this.#store);
-			const first = await view.rows(0, PAGE);
-			if (generation !== this.#generation) return;
-			this.#view = view;
-			this.#pages.clear();
-			this.#asked.clear();
-			this.#asked.add(0);
-			this.#pages.set(0, first);
-			this.total = view.total;
-			this.fault = null;
+			const first = await firstRows(filter, PAGE, this.#store);
+			if (!current()) return;
+			if (first.rows.length > 0 || first.complete) this.#begin(null, first.rows, first.rows.length);
+			this.counting = !first.complete;
+			await this.#readAll(current);
 		} catch (error) {
-			if (generation === this.#generation) this.fault = errorCode(error);
+			if (current()) this.fault = errorCode(error);
 		} finally {
-			if (generation === this.#generation) this.loading = false;
+			if (current()) this.loading = this.counting = false;
 		}
 	}
 
 	/** Shows what changes until the returned function is called. */
 	follow(): () => void {
 		return this.#store.onChange(({ kinds }) => {
-			if (!kinds.includes('outbox')) void this.show(this.#filter);
+			if (!kinds.includes('outbox')) void this.#refresh();
 		});
+	}
+
+	/** Reads the same list anew, with what has come or gone; changes that come meanwhile are read together afterwards. */
+	async #refresh(): Promise<void> {
+		if (this.#refreshing) return void (this.#stale = true);
+		this.#refreshing = true;
+		try {
+			do {
+				this.#stale = false;
+				const generation = this.#generation;
+				await this.#readAll(() => generation === this.#generation);
+			} while (this.#stale);
+		} catch (error) {
+			this.fault = errorCode(error);
+		} finally {
+			this.#refreshing = false;
+		}
+	}
+
+	async #readAll(current: () => boolean): Promise<void> {
+		const view = await queryHistory(this.#filter, this.#store);
+		const rows = await view.rows(0, PAGE);
+		if (current()) this.#begin(view, rows, view.total);
+	}
+
+	#begin(view: HistoryView | null, rows: readonly StoredRecord[], total: number): void {
+		this.#view = view;
+		this.#pages.clear();
+		this.#asked.clear();
+		this.#asked.add(0);
+		this.#pages.set(0, rows);
+		this.total = total;
+		this.loading = false;
+		this.fault = null;
 	}
 
 	async #load(page: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VerdictKind } from '../domain/verdict';
 import { checkInput, origin, withStore } from '../../../tests/records/store-for-tests';
+import { firstRows } from './history-first';
 import { distinctValues, queryHistory, type HistoryFilter } from './history-query';
 import { recordCheck } from './record-check';
 import type { RecordStore } from './store';
@@ -16,6 +17,25 @@ async function sixtyChecks(store: RecordStore, clock: HandClock) {
 		await recordCheck(checkInput(KINDS[i % 6], { origin: by }), store);
 		clock.advance(60_000);
 	}
+}
+/** What each filter finds of these sixty. */
+function filtersOfSixty(): [HistoryFilter, (i: number) => boolean][] {
+	const at = (minute: number) => new Date(Date.parse('2026-03-02T06:00:00.000Z') + minute * 60_000).toISOString();
+	return [
+		[{}, () => true],
+		[{ facet: 'open' }, (i) => i % 6 === 1],
+		[{ facet: 'corrected' }, () => false],
+		[{ line: 'Linha 1' }, (i) => i % 2 === 1],
+		[{ from: at(10), to: at(19) }, (i) => i >= 10 && i <= 19],
+		[{ facet: 'closed', from: at(30) }, (i) => i % 2 === 0 && i >= 30],
+		[{ facet: 'open', line: 'Linha 1', batch: 'LOTE-1' }, (i) => i % 6 === 1 && i % 3 === 1],
+		[{ facet: 'open', line: 'Linha 2' }, () => false],
+		[{ inspector: 'João Ávila', shift: 'B' }, (i) => i % 5 === 0 && i >= 30],
+		[{ search: 'avila' }, (i) => i % 5 === 0],
+		[{ search: 'JOÃO lote 2' }, (i) => i % 5 === 0 && (i % 3 === 2 || i % 2 === 0)],
+		[{ search: 'souz', facet: 'unsure', to: at(29) }, (i) => i % 5 !== 0 && i % 6 === 3 && i <= 29],
+		[{ search: '<script>' }, () => false]
+	];
 }
 const sequences = async (filter: HistoryFilter, store: RecordStore) => {
 	const view = await queryHistory(filter, store);
@@ -33,24 +53,34 @@ describe('the history', () => {
 	it('lists, filters by one and by several fields, by time and by words, newest first', () =>
 		withStore(async (store, clock) => {
 			await sixtyChecks(store, clock);
-			const at = (minute: number) => new Date(Date.parse('2026-03-02T06:00:00.000Z') + minute * 60_000).toISOString();
-			const cases: [HistoryFilter, (i: number) => boolean][] = [
-				[{}, () => true],
-				[{ facet: 'open' }, (i) => i % 6 === 1],
-				[{ facet: 'corrected' }, () => false],
-				[{ line: 'Linha 1' }, (i) => i % 2 === 1],
-				[{ from: at(10), to: at(19) }, (i) => i >= 10 && i <= 19],
-				[{ facet: 'closed', from: at(30) }, (i) => i % 2 === 0 && i >= 30],
-				[{ facet: 'open', line: 'Linha 1', batch: 'LOTE-1' }, (i) => i % 6 === 1 && i % 3 === 1],
-				[{ facet: 'open', line: 'Linha 2' }, () => false],
-				[{ inspector: 'João Ávila', shift: 'B' }, (i) => i % 5 === 0 && i >= 30],
-				[{ search: 'avila' }, (i) => i % 5 === 0],
-				[{ search: 'JOÃO lote 2' }, (i) => i % 5 === 0 && (i % 3 === 2 || i % 2 === 0)],
-				[{ search: 'souz', facet: 'unsure', to: at(29) }, (i) => i % 5 !== 0 && i % 6 === 3 && i <= 29],
-				[{ search: '<script>' }, () => false]
-			];
-			for (const [filter, keep] of cases) {
+			for (const [filter, keep] of filtersOfSixty()) {
 				expect(await sequences(filter, store), JSON.stringify(filter)).toEqual(expected(keep));
+			}
+		}));
+	it('begins with the same rows that it finds when it has read everything, whichever way they are found', () =>
+		withStore(async (store, clock) => {
+			await sixtyChecks(store, clock);
+			for (const few of [4096, 1]) {
+				for (const [filter, keep] of filtersOfSixty()) {
+					const { rows, complete } = await firstRows(filter, 7, store, few);
+					const all = expected(keep);
+					const found = rows.map(({ record }) => record.sequence);
+					expect(found, `${few} ${JSON.stringify(filter)}`).toEqual(all.slice(0, 7));
+					if (complete) expect(found).toEqual(all);
+				}
+			}
+			expect(await firstRows({ facet: 'open', line: 'Linha 2' }, 7, store)).toEqual({ rows: [], complete: true });
+		}));
+	it('comes in the order of time, also of records that arrived later from another tablet', () =>
+		withStore(async (store, clock) => {
+			await sixtyChecks(store, clock);
+			clock.advance(-30 * 60_000);
+			await recordCheck(checkInput('open', { origin: origin() }), store);
+			for (const filter of [{}, { facet: 'open' as const }]) {
+				const view = await queryHistory(filter, store);
+				const times = (await view.rows(0, 100)).map(({ record }) => record.wallTime);
+				expect(times).toEqual([...times].sort().reverse());
+				expect((await firstRows(filter, 5, store, 1)).rows).toEqual(await view.rows(0, 5));
 			}
 		}));
 	it('reads any stretch of rows without the ones before', () =>

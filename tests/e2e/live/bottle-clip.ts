@@ -36,6 +36,12 @@ function bottle(shows: Exclude<Shot['shows'], 'nothing' | 'pair'>, x: number): s
 			</g>`;
 }
 
+/** One such drawing as a picture file, for the screens that take pictures. */
+export const drawnPicture = (shows: Shot['shows']): Promise<Buffer> =>
+	sharp(Buffer.from(drawing(shows, WIDTH / 2)))
+		.jpeg({ quality: 88, chromaSubsampling: '4:4:4' })
+		.toBuffer();
+
 /**
  * Writes a clip for `--use-file-for-fake-video-capture`: JPEG frames one after another, which is all that MJPEG is.
  * The camera plays it in a loop.

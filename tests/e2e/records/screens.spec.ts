@@ -1,32 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { test, type Page } from '@playwright/test';
-import { fakeEngine } from '../live/fake-engine';
-import { storedSettings } from '../support/routes';
 import { expect, exportFile, number, otherTablet, takeOver } from './log-file';
-
-const STATION = { line: 'Linha 2', shift: 'A' };
+import { start, stat, STATION, verifyChain } from './records-page';
 
 test.use({ serviceWorkers: 'block', viewport: { width: 820, height: 1180 } });
 test.setTimeout(600_000);
 
-/** The app with the double for an engine; everything else, the records above all, is real. */
-async function start(page: Page): Promise<void> {
-	await fakeEngine(page);
-	await page.addInitScript(...storedSettings({ language: 'pt-BR', theme: 'dark', ...STATION, inspector: 'Ana' }));
-}
 const count = (page: Page) =>
 	page
 		.locator('main')
 		.getByRole('status')
 		.filter({ hasText: /registros$/ });
-const stat = (page: Page, label: string) => page.getByText(label, { exact: true }).locator('..');
-
-async function verifyChain(page: Page, said: string): Promise<void> {
-	await page.goto('history/');
-	await page.getByRole('button', { name: 'Verificar a corrente' }).click();
-	await expect(page.getByRole('dialog').getByText(said)).toBeVisible();
-}
-
 test.describe('history', () => {
 	test('lists, filters, searches and opens what was taken over, and keeps a correction beside the first verdict', async ({
 		page,
