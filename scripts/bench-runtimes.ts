@@ -1,159 +1,192 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { dispose, tensor4d, tidy, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { build, type Plugin } from 'esbuild';
+import { chromium, type Page } from 'playwright';
 import { startNodeBackend } from '../src/lib/inference/backend-node';
 import { folderSource } from '../src/lib/inference/fs-source';
 import { currentVersion, readModel } from '../src/lib/inference/model-source';
-import { judgeForward } from '../src/lib/inference/network/judge';
-import { locatorForward } from '../src/lib/inference/network/locator';
 import { loadWeights } from '../src/lib/inference/network/weights';
-import { interleave, keep, table } from './lib/interleave';
+import type { Kind, Runtime } from './bench/runtimes-page';
+import { benchServer } from './bench/server';
+import { launchOptions } from './lib/chromium';
+import { compare, interleave, keep, table } from './lib/interleave';
 import { SHIPPED_MODEL } from './lib/local-engine';
 import { onnxModel } from './lib/onnx-export';
+import { tfliteModel, type FlatBuilder } from './lib/tflite-export';
 
-const USAGE = `Compares the app's runtime with ONNX Runtime Web on the same networks: WASM SIMD, one thread, Node.
+const USAGE = `Compares the app's runtime with ONNX Runtime Web and LiteRT.js in the same Chromium, on the same networks:
+WASM SIMD, one thread. Both get the shipped network from this repository's own exporters; outputs must agree.
 
-  tsx scripts/bench-runtimes.ts [--rounds 30] [--model DIR]
+  tsx scripts/bench-runtimes.ts [--rounds 40]
 
 Needs bench/node_modules (npm ci --prefix bench); skipped with a message where it is missing.
 `;
 
-interface OnnxRuntime {
-	env: { wasm: { numThreads: number } };
-	Tensor: new (type: 'float32', data: Float32Array, dims: number[]) => unknown;
-	InferenceSession: {
-		create(
-			model: Uint8Array,
-			options: object
-		): Promise<{
-			run(feeds: Record<string, unknown>): Promise<Record<string, { data: Float32Array }>>;
-		}>;
-	};
-}
+/** Largest difference of outputs that counts as the same network; sums are taken in another order. */
+const TOLERANCE = 1e-3;
+const NAMES: Record<Runtime, string> = {
+	app: 'TensorFlow.js (the app)',
+	onnx: 'ONNX Runtime Web',
+	litert: 'LiteRT.js'
+};
+const KINDS: readonly Kind[] = ['locator', 'judge'];
+const JUDGE_BATCH = 2;
+
+/** TensorFlow.js names modules of Node that it never reaches in a browser. */
+const WITHOUT_NODE: Plugin = {
+	name: 'without-node',
+	setup({ onResolve, onLoad }) {
+		onResolve({ filter: /^(fs|path|os|perf_hooks|worker_threads|util|crypto)$/ }, ({ path }) => ({
+			path,
+			namespace: 'without-node'
+		}));
+		onLoad({ filter: /./, namespace: 'without-node' }, () => ({ contents: 'module.exports = {};' }));
+	}
+};
+
 interface OnnxProto {
 	onnx: { ModelProto: { fromObject(o: object): unknown; encode(m: unknown): { finish(): Uint8Array } } };
 }
 
-/** Largest difference of outputs that counts as the same network; sums are taken in another order. */
-const TOLERANCE = 1e-3;
-
-const { values } = parseArgs({
-	options: { rounds: { type: 'string', default: '30' }, model: { type: 'string' }, help: { type: 'boolean' } }
-});
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '40' }, help: { type: 'boolean' } } });
 if (values.help) process.stdout.write(USAGE);
-else await main(Number(values.rounds), values.model ?? SHIPPED_MODEL);
+else if (!existsSync('bench/node_modules')) console.log('skipped: run npm ci --prefix bench first');
+else await main(Number(values.rounds));
 
-async function main(rounds: number, folder: string): Promise<void> {
-	const require = createRequire(new URL('../bench/package.json', import.meta.url));
-	let ort: OnnxRuntime;
-	let proto: OnnxProto;
+async function main(rounds: number): Promise<void> {
+	const ofRivals = createRequire(new URL('../bench/package.json', import.meta.url));
+	const ofApp = createRequire(import.meta.url);
+	const { exported, version } = await exportNetworks(ofRivals);
+	const server = await benchServer(
+		{
+			'/rivals/': 'bench/node_modules',
+			'/shipped/': 'static',
+			'/tfjs-wasm/': dirname(ofApp.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'))
+		},
+		{
+			'/': ['text/html', '<!doctype html><script type="module" src="/page.js"></script>'],
+			'/page.js': ['text/javascript', await bundle('scripts/bench/runtimes-page.ts')],
+			'/litert.js': ['text/javascript', await bundle(ofRivals.resolve('@litertjs/core'))],
+			...exported
+		}
+	);
+	const browser = await chromium.launch(launchOptions());
 	try {
-		ort = require('onnxruntime-web') as OnnxRuntime;
-		proto = require('onnx-proto') as OnnxProto;
-	} catch {
-		console.log('skipped: run npm ci --prefix bench first');
-		return;
-	}
-	ort.env.wasm.numThreads = 1;
-	await startNodeBackend();
-	const source = folderSource(folder);
-	const files = await readModel(source, await currentVersion(source));
-	const results = [];
-	for (const kind of ['locator', 'judge'] as const) {
-		const network = files.manifest[kind];
-		const weights = await loadWeights(network, files[`${kind}Shards`]);
-		const plain = Object.fromEntries(
-			Object.entries(weights).map(([name, t]) => [name, { shape: t.shape, values: t.dataSync<'float32'>().slice() }])
-		);
-		const { model, outputs } = onnxModel(network.spec, plain);
-		const bytes = proto.onnx.ModelProto.encode(proto.onnx.ModelProto.fromObject(model)).finish();
-		const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
-		// As served: one whole picture for the locator, the crop and its mirror image for the judge.
-		const batch = kind === 'judge' ? 2 : 1;
-		const side = network.spec.inputSize;
-		const nhwc = Float32Array.from(
-			{ length: batch * side * side * 3 },
-			(_, i) => Math.sin(i * 0.37) * Math.cos(i / 911)
-		);
-		const nchw = channelsFirst(nhwc, batch, side);
-		const ours = () => {
-			const x = tensor4d(nhwc, [batch, side, side, 3]);
-			const found = tidy(() =>
-				forward(network.spec.kind, network.spec, weights, x).map((t) => t.dataSync<'float32'>())
-			);
-			dispose(x);
-			return found;
-		};
-		const theirs = async () => {
-			const found = await session.run({ x: new ort.Tensor('float32', nchw, [batch, 3, side, side]) });
-			return outputs.map((name) => found[name]!.data);
-		};
-		const difference = largestDifference(ours(), await theirs(), batch);
-		if (!(difference <= TOLERANCE)) throw new Error(`${kind}: outputs differ by ${difference}`);
-		const rows = await interleave(
-			kind,
-			[
-				{ name: 'TensorFlow.js WASM (the app)', run: ours },
-				{ name: 'ONNX Runtime Web WASM', run: theirs }
-			],
-			{ rounds }
-		);
+		const page = await browser.newPage();
+		page.setDefaultTimeout(0);
+		page.on('pageerror', (error) => console.error(error.message));
+		await page.goto(server.origin);
+		await page.waitForFunction('typeof prepare === "function"');
+		const { entrants, absent } = await prepared(page);
+		const outcomes = [];
+		for (const kind of KINDS) outcomes.push(await measure(page, kind, entrants, rounds));
+		const wasm = wasmBytes(ofApp, ofRivals);
+		const ratio = (bytes: number) => (bytes / wasm.app).toFixed(1);
 		console.log(
-			table(`${kind}, ${side} px, batch ${batch}; outputs equal to within ${difference.toExponential(1)}`, rows)
+			`\n  .wasm over the wire (brotli): the app ${wasm.app} bytes, ONNX ${ratio(wasm.onnx)} x, LiteRT ${ratio(wasm.litert)} x`
 		);
-		results.push({
-			kind,
-			side,
-			batch,
-			largestDifference: difference,
-			onnxBytes: compressed(bytes),
-			rows
-		});
+		keep('runtimes', { modelVersion: version, browser: browser.version(), absent, outcomes, wasmBytes: wasm });
+	} finally {
+		await browser.close();
+		server.close();
 	}
-	const wasm = require.resolve('onnxruntime-web').replace(/[^/]+$/, 'ort-wasm-simd-threaded.wasm');
-	const ownWasm = createRequire(import.meta.url).resolve(
-		'@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm'
+}
+
+/** The app must run; a rival that does not is named with its reason, and the others are compared. */
+async function prepared(page: Page): Promise<{ entrants: Runtime[]; absent: Record<string, string> }> {
+	await page.evaluate('prepare("app")');
+	const entrants: Runtime[] = ['app'];
+	const absent: Record<string, string> = {};
+	for (const runtime of ['onnx', 'litert'] as const) {
+		try {
+			await page.evaluate(`prepare("${runtime}")`);
+			for (const kind of KINDS) {
+				const difference = (await page.evaluate(`difference("${runtime}", "${kind}")`)) as number;
+				if (!(difference <= TOLERANCE)) throw new Error(`${kind}: outputs differ by ${difference}`);
+			}
+			entrants.push(runtime);
+		} catch (fault) {
+			absent[runtime] = String(fault).split('\n')[0]!;
+			console.log(`  ${NAMES[runtime]} is not compared: ${absent[runtime]}`);
+		}
+	}
+	return { entrants, absent };
+}
+
+async function measure(page: Page, kind: Kind, entrants: readonly Runtime[], rounds: number) {
+	const inPage = entrants.map((): number[] => []);
+	const untimed = 5;
+	await interleave(
+		kind,
+		entrants.map((runtime, i) => ({
+			name: NAMES[runtime],
+			run: async () => inPage[i]!.push((await page.evaluate(`time("${runtime}", "${kind}")`)) as number)
+		})),
+		{ rounds, untimed }
 	);
-	const brotli = {
-		app: compressed(readFileSync(ownWasm)),
-		onnx: compressed(readFileSync(wasm))
+	// The page's own clock, without the way to the browser and back.
+	const rows = compare(
+		entrants.map((runtime) => NAMES[runtime]),
+		inPage.map((all) => all.slice(untimed))
+	);
+	console.log(table(`${kind}, one forward pass`, rows));
+	return { kind, rows };
+}
+
+async function exportNetworks(ofRivals: NodeJS.Require) {
+	const proto = ofRivals('onnx-proto') as OnnxProto;
+	const { Builder } = ofRivals('flatbuffers') as { Builder: new (bytes: number) => FlatBuilder };
+	await startNodeBackend();
+	const source = folderSource(SHIPPED_MODEL);
+	const version = await currentVersion(source);
+	const files = await readModel(source, version);
+	const exported: Record<string, [string, Uint8Array]> = {};
+	for (const kind of KINDS) {
+		const network = files.manifest[kind];
+		const tensors = await loadWeights(network, files[`${kind}Shards`]);
+		const weights = Object.fromEntries(
+			Object.entries(tensors).map(([name, t]) => [name, { shape: t.shape, values: t.dataSync<'float32'>().slice() }])
+		);
+		const { model } = onnxModel(network.spec, weights);
+		const onnx = proto.onnx.ModelProto.encode(proto.onnx.ModelProto.fromObject(model)).finish();
+		const batch = kind === 'judge' ? JUDGE_BATCH : 1;
+		exported[`/exported/${kind}.onnx`] = ['application/octet-stream', onnx];
+		exported[`/exported/${kind}.tflite`] = [
+			'application/octet-stream',
+			tfliteModel(new Builder(1 << 20), network.spec, weights, batch)
+		];
+	}
+	return { exported, version };
+}
+
+async function bundle(entry: string): Promise<string> {
+	const { outputFiles } = await build({
+		entryPoints: [entry],
+		bundle: true,
+		write: false,
+		format: 'esm',
+		target: 'es2022',
+		plugins: [WITHOUT_NODE],
+		logLevel: 'error'
+	});
+	return outputFiles[0]!.text;
+}
+
+/** Bytes of what each downloads to compute at all. */
+function wasmBytes(ofApp: NodeJS.Require, ofRivals: NodeJS.Require): Record<Runtime, number> {
+	const rival = (name: string, file: string) =>
+		compressed(`${ofRivals.resolve(name).split(`/${name}/`)[0]}/${name}/${file}`);
+	return {
+		app: compressed(ofApp.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm')),
+		onnx: rival('onnxruntime-web', 'dist/ort-wasm-simd-threaded.wasm'),
+		litert: rival('@litertjs/core', 'wasm/litert_wasm_internal.wasm')
 	};
-	console.log(
-		`\n  WASM over the wire (brotli): ${brotli.app} and ${brotli.onnx} bytes, ${(brotli.onnx / brotli.app).toFixed(1)} x`
-	);
-	keep('runtimes', { modelVersion: files.manifest.version, results, wasmBytes: { raw: statSync(wasm).size, brotli } });
 }
 
 /** Brotli at quality 5: the best takes half a minute for ten megabytes and changes the ratio little. */
-function compressed(bytes: Uint8Array): number {
-	return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length;
-}
-
-function forward(kind: 'judge' | 'locator', spec: unknown, weights: Record<string, Tensor>, x: Tensor4D): Tensor[] {
-	if (kind === 'judge') return [judgeForward(spec as Parameters<typeof judgeForward>[0], weights, x).logits];
-	const { grid, scene } = locatorForward(spec as Parameters<typeof locatorForward>[0], weights, x);
-	return [grid, scene];
-}
-
-function channelsFirst(nhwc: Float32Array, batch: number, side: number, channels = 3): Float32Array {
-	const out = new Float32Array(nhwc.length);
-	const places = side * side;
-	for (let n = 0; n < batch; n++)
-		for (let p = 0; p < places; p++)
-			for (let c = 0; c < channels; c++) out[(n * channels + c) * places + p] = nhwc[(n * places + p) * channels + c]!;
-	return out;
-}
-
-/** Ours is channels last; outputs of one place for each picture are the same either way. */
-function largestDifference(ours: ArrayLike<number>[], theirs: Float32Array[], batch: number): number {
-	let worst = 0;
-	ours.forEach((values, o) => {
-		const cells = values.length > 12 * batch ? Math.sqrt(values.length / batch / 4) : 0;
-		const same = cells > 0 ? channelsFirst(Float32Array.from(values), batch, cells, 4) : values;
-		if (same.length !== theirs[o]!.length) throw new Error(`output ${o} has another length`);
-		for (let i = 0; i < same.length; i++) worst = Math.max(worst, Math.abs(same[i]! - theirs[o]![i]!));
-	});
-	return worst;
+function compressed(path: string): number {
+	return brotliCompressSync(readFileSync(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length;
 }

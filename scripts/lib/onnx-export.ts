@@ -1,10 +1,5 @@
 import type { NetworkSpec } from '../../src/lib/domain/network-spec';
-import { planBlocks, planTap } from '../../src/lib/inference/network/shapes';
-
-/** Values of a network's tensors, by name, in the shapes that `weightShapes` lists. */
-export type WeightValues = Readonly<
-	Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>
->;
+import { describeNetwork, type Feature, type GraphSink, type WeightValues } from './network-graph';
 
 interface Attribute {
 	name: string;
@@ -19,11 +14,6 @@ interface Node {
 	output: string[];
 	attribute: Attribute[];
 }
-interface Feature {
-	name: string;
-	side: number;
-	channels: number;
-}
 
 const FLOAT = 1;
 const OPSET = 13;
@@ -32,60 +22,65 @@ const ints = (name: string, values: number[]): Attribute => ({ name, type: 7, in
 const text = (name: string, value: string): Attribute => ({ name, type: 3, s: new TextEncoder().encode(value) });
 const int = (name: string, value: number): Attribute => ({ name, type: 2, i: value });
 
-/** Builds an ONNX graph (NCHW) of the same operations as `judgeForward` and `locatorForward`, batch norm folded. */
-class GraphBuilder {
+/** Gathers an ONNX graph (NCHW); values are named by the node that makes them. */
+class OnnxGraph implements GraphSink<string> {
 	readonly nodes: Node[] = [];
 	readonly initializers: object[] = [];
 
 	constructor(readonly weights: WeightValues) {
-		this.constant('zero', [], new Float32Array([0]));
-		this.constant('six', [], new Float32Array([6]));
+		this.#constant('zero', [], new Float32Array([0]));
+		this.#constant('six', [], new Float32Array([6]));
 	}
 
-	constant(name: string, dims: number[], values: Float32Array): void {
-		this.initializers.push({ name, dims, dataType: FLOAT, rawData: new Uint8Array(values.buffer.slice(0)) });
-	}
-
-	node(opType: string, input: string[], attribute: Attribute[] = []): string {
-		const output = `t${this.nodes.length}`;
-		this.nodes.push({ opType, input, output: [output], attribute });
-		return output;
-	}
-
-	/** Convolution with TensorFlow's 'same' padding: where it is uneven the extra row and column come last. */
-	conv(layer: string, x: Feature, stride: number, activation: 'linear' | 'relu6', depthwise = false): Feature {
+	/** Where 'same' padding is uneven the extra row and column come last, as in TensorFlow. */
+	conv(layer: string, x: Feature<string>, stride: number, activation: 'linear' | 'relu6', depthwise = false) {
 		const { shape, values } = this.weights[`${layer}/kernel`]!;
 		const [kh, kw, cin, cout] = shape as [number, number, number, number];
 		const filters = depthwise ? cin : cout;
-		this.constant(`${layer}/kernel`, [filters, depthwise ? 1 : cin, kh, kw], filtersFirst(values, kh * kw, cin, cout));
-		this.constant(`${layer}/bias`, [filters], this.weights[`${layer}/bias`]!.values);
+		this.#constant(`${layer}/kernel`, [filters, depthwise ? 1 : cin, kh, kw], filtersFirst(values, kh * kw, cin, cout));
+		this.#constant(`${layer}/bias`, [filters], this.weights[`${layer}/bias`]!.values);
 		const side = Math.ceil(x.side / stride);
 		const padding = Math.max(0, (side - 1) * stride + kh - x.side);
 		const before = Math.floor(padding / 2);
-		const out = this.node(
-			'Conv',
-			[x.name, `${layer}/kernel`, `${layer}/bias`],
-			[
-				ints('kernel_shape', [kh, kw]),
-				ints('strides', [stride, stride]),
-				ints('pads', [before, before, padding - before, padding - before]),
-				int('group', depthwise ? cin : 1)
-			]
-		);
-		return { name: activation === 'relu6' ? this.relu6(out) : out, side, channels: filters };
+		const attributes = [
+			ints('kernel_shape', [kh, kw]),
+			ints('strides', [stride, stride]),
+			ints('pads', [before, before, padding - before, padding - before]),
+			int('group', depthwise ? cin : 1)
+		];
+		const handle = this.#node('Conv', [x.handle, `${layer}/kernel`, `${layer}/bias`], attributes);
+		const out = { handle, side, channels: filters };
+		return activation === 'relu6' ? this.relu6(out) : out;
 	}
 
-	relu6 = (x: string) => this.node('Clip', [x, 'zero', 'six']);
+	add = (a: Feature<string>, b: Feature<string>) => ({ ...a, handle: this.#node('Add', [a.handle, b.handle]) });
 
-	upsampleTwice(x: Feature): Feature {
+	relu6 = (x: Feature<string>) => ({ ...x, handle: this.#node('Clip', [x.handle, 'zero', 'six']) });
+
+	upsampleTwice(x: Feature<string>) {
 		const scales = `scales_${this.initializers.length}`;
-		this.constant(scales, [4], new Float32Array([1, 1, 2, 2]));
+		this.#constant(scales, [4], new Float32Array([1, 1, 2, 2]));
 		const attributes = [
 			text('mode', 'nearest'),
 			text('coordinate_transformation_mode', 'asymmetric'),
 			text('nearest_mode', 'floor')
 		];
-		return { ...x, name: this.node('Resize', [x.name, '', scales], attributes), side: x.side * 2 };
+		return { ...x, handle: this.#node('Resize', [x.handle, '', scales], attributes), side: x.side * 2 };
+	}
+
+	mean(x: Feature<string>, keep: boolean) {
+		const attributes = [ints('axes', [2, 3]), int('keepdims', Number(keep))];
+		return { ...x, handle: this.#node('ReduceMean', [x.handle], attributes), side: 1 };
+	}
+
+	#constant(name: string, dims: number[], values: Float32Array): void {
+		this.initializers.push({ name, dims, dataType: FLOAT, rawData: new Uint8Array(values.buffer.slice(0)) });
+	}
+
+	#node(opType: string, input: string[], attribute: Attribute[] = []): string {
+		const output = `t${this.nodes.length}`;
+		this.nodes.push({ opType, input, output: [output], attribute });
+		return output;
 	}
 }
 
@@ -98,47 +93,14 @@ function filtersFirst(values: Float32Array, places: number, cin: number, cout: n
 	return out;
 }
 
-function trunk(graph: GraphBuilder, spec: NetworkSpec, input: Feature) {
-	let features = graph.conv('stem', input, spec.trunk.stem.stride, 'relu6');
-	return planBlocks(spec.trunk).map((plan) => {
-		const before = features;
-		const expansion = plan.expanded === plan.input ? before : graph.conv(`${plan.name}/expand`, before, 1, 'relu6');
-		const filtered = graph.conv(`${plan.name}/depthwise`, expansion, plan.stride, 'relu6', true);
-		const projected = graph.conv(`${plan.name}/project`, filtered, 1, 'linear');
-		features = plan.residual ? { ...projected, name: graph.node('Add', [before.name, projected.name]) } : projected;
-		return { expansion, output: features };
-	});
-}
-
-/** Outputs in the order in which they are compared. */
-function outputs(graph: GraphBuilder, spec: NetworkSpec): string[] {
-	const blocks = trunk(graph, spec, { name: 'x', side: spec.inputSize, channels: 3 });
-	const context = blocks.at(-1)!.output;
-	const mean = (x: string, keep: 0 | 1) => graph.node('ReduceMean', [x], [ints('axes', [2, 3]), int('keepdims', keep)]);
-	if (spec.kind === 'judge') {
-		const head = graph.conv('head', context, 1, 'relu6');
-		return [mean(graph.conv('classifier', head, 1, 'linear').name, 0)];
-	}
-	const tapped = blocks[spec.tap.block]!;
-	const fine = spec.tap.at === 'expansion' ? tapped.expansion : tapped.output;
-	let wide = graph.conv('fuse/context', context, 1, 'linear');
-	for (let i = planTap(spec).doublings; i > 0; i--) wide = graph.upsampleTwice(wide);
-	const narrow = graph.conv('fuse/fine', fine, 1, 'linear');
-	const fused = { ...narrow, name: graph.relu6(graph.node('Add', [narrow.name, wide.name])) };
-	const gathered = graph.conv('fuse/depthwise', fused, 1, 'relu6', true);
-	const grid = graph.conv('heat/out', graph.conv('heat/hidden', gathered, 1, 'relu6'), 1, 'linear');
-	const hidden = graph.conv('scene/hidden', context, 1, 'relu6');
-	const scene = graph.conv('scene/out', { ...hidden, name: mean(hidden.name, 1), side: 1 }, 1, 'linear');
-	return [grid.name, scene.name];
-}
-
 /**
  * Describes a network as an ONNX ModelProto (opset 13) in the plain form that `ModelProto.fromObject` of onnx-proto
- * takes. Input `x` [n, 3, side, side]; outputs as `outputs` names them, channels first.
+ * takes. Input `x` [n, 3, side, side]; outputs as `describeNetwork` orders them, channels first.
  */
 export function onnxModel(spec: NetworkSpec, weights: WeightValues): { model: object; outputs: string[] } {
-	const graph = new GraphBuilder(weights);
-	const names = outputs(graph, spec);
+	const graph = new OnnxGraph(weights);
+	const found = describeNetwork(graph, spec, { handle: 'x', side: spec.inputSize, channels: 3 });
+	const outputs = found.map(({ handle }) => handle);
 	const dims = ['n', 3, spec.inputSize, spec.inputSize].map((d) =>
 		typeof d === 'string' ? { dimParam: d } : { dimValue: d }
 	);
@@ -151,8 +113,8 @@ export function onnxModel(spec: NetworkSpec, weights: WeightValues): { model: ob
 			node: graph.nodes,
 			initializer: graph.initializers,
 			input: [{ name: 'x', type: { tensorType: { elemType: FLOAT, shape: { dim: dims } } } }],
-			output: names.map((name) => ({ name, type: { tensorType: { elemType: FLOAT } } }))
+			output: outputs.map((name) => ({ name, type: { tensorType: { elemType: FLOAT } } }))
 		}
 	};
-	return { model, outputs: names };
+	return { model, outputs };
 }

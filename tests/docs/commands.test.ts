@@ -94,6 +94,49 @@ describe('commands in the documentation', () => {
 		expect(wrong).toEqual([]);
 	});
 
+	/** What runs a command for good: the file that does, and the words in it. */
+	const RUN_BY: Record<string, readonly [file: string, words: string]> = {
+		'npm ci': ['.ci/run', 'npm ci'],
+		'npm test': ['.ci/run', 'npm test'],
+		'npm start': ['tests/e2e/start.spec.ts', 'dist/node/index.js'],
+		'npm run check': ['scripts/test-all.ts', 'npm run --silent check'],
+		'npm run build:static': ['scripts/test-all.ts', 'npm run --silent build:static'],
+		'npm run build:node': ['scripts/test-all.ts', 'npm run --silent build:node'],
+		'npm run messages': ['package.json', '"prepare": "npm run messages'],
+		'npm run notices': ['tests/docs/notices.test.ts', 'noticesText'],
+		'npm run --silent classify -- --json photo.jpg folder/': ['scripts/classify.test.ts', "'--silent', 'classify'"],
+		'npm run verify-chain -- export.zip': ['scripts/verify-chain.test.ts', "from './verify-chain'"],
+		'npx tsx scripts/serve-static.ts --port 4173 --base /inspector/': [
+			'playwright.config.ts',
+			'scripts/serve-static.ts'
+		],
+		'npx vitest run --project node tests/messages': ['scripts/test-all.ts', 'vitest run --project'],
+		'npm test -- --only unit': ['scripts/test-all.ts', 'unit:'],
+		'UPDATE_REVIEWED=1 npx playwright test tests/e2e/gates/appearance.spec.ts': [
+			'tests/e2e/gates/appearance.spec.ts',
+			'UPDATE_REVIEWED'
+		]
+	};
+	/** What no test runs beyond its --help, and why. */
+	const NOT_RUN: Record<string, string> = {
+		'npm run dev': 'a server for work at the screen; the browser tests run on the same Vite server',
+		'npm run evaluate': 'needs labelled photographs, which are not in the repository',
+		'npm run card': 'writes committed files anew',
+		'npm run bench': 'takes minutes of a machine that does nothing else',
+		'npm run lighthouse -- --runs 3': 'a busy machine would spoil its figures; a gate runs its other categories',
+		'npm run soak -- --frames 10000': 'takes hours on a GPU in software; the suite runs the same test with few frames',
+		'npm run coaching-limits -- --photographs ../photographs': 'needs photographs, which are not in the repository'
+	};
+
+	it('are each run by a test, or say why not', () => {
+		const known = (text: string) => text in RUN_BY || text in NOT_RUN || ELSEWHERE.test(words(text).join(' '));
+		expect(commands.filter(({ text }) => !known(text))).toEqual([]);
+	});
+
+	it.each(Object.entries(RUN_BY))('%s is run where it is said to be', (_, [file, words]) => {
+		expect(readFileSync(file, 'utf8')).toContain(words);
+	});
+
 	const helpful = [
 		...new Set(commands.map(({ text }) => program(text) ?? program(scripts[npmScript(text) ?? ''] ?? '')))
 	];
