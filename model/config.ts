@@ -40,6 +40,8 @@ export const judgeSamplingSchema = v.object({
 	decoyShare: v.optional(share),
 	/** Share of the crops without a mouth that show a bottle whose mouth something covers. */
 	coveredShare: v.optional(share),
+	/** Share of the crops without a mouth that show a cap without a bottle. */
+	looseShare: v.optional(share),
 	/** Share of crops turned by any angle; the others stand mostly upright. */
 	anyAngleShare: v.optional(share)
 });

@@ -40,6 +40,7 @@ export function fitCalibration(all: readonly HeldOutInference[], serving: Servin
 				none: threshold(2, unsureShare.none)
 			},
 			minMargin: serving.minMargin,
+			rival: serving.rival,
 			sceneThresholds: { mouthHidden: sceneThreshold(1), noBottle: sceneThreshold(2) }
 		},
 		fittedOn: countBySource(verdicts),

@@ -25,6 +25,8 @@ export const servingSchema = v.object({
 	widthCells: v.object({ min: v.number(), max: v.number() }),
 	refine: v.object({ passes: v.number(), windowScale: v.number() }),
 	minMargin: share,
+	/** See the manifest's decision: when a place that looks open keeps a picture from being called closed. */
+	rival: v.object({ open: share, heatShare: share }),
 	/**
 	 * What the thresholds aim at: the share of wrong answers, bounded by the share of answers that may go unsure for it.
 	 * Closed may cost more than open: a missed open bottle is the costly error.
@@ -77,6 +79,7 @@ export function uncalibrated(serving: Serving): Pick<Calibration, 'temperature' 
 		decision: {
 			thresholds: { open: 0.5, closed: 0.5, none: 0.5 },
 			minMargin: serving.minMargin,
+			rival: serving.rival,
 			sceneThresholds: { noBottle: 0.9, mouthHidden: 0.9 }
 		}
 	};

@@ -9,7 +9,7 @@ export interface QuantizedNetwork {
 
 /**
  * Stores kernels as uint8 with one scale and one minimum for each output channel, and biases, which are few, as
- * float32. One shard, tensors in the network's order.
+ * float32 ({@link shortened}, like scales and minima). One shard, tensors in the network's order.
  *
  * @param values the weights to store, in the layout of `parameters`
  */
@@ -25,7 +25,7 @@ export function quantizeNetwork(parameters: Parameters, values: Float32Array): Q
 	const tensors = parameters.slots.map((slot): TensorEntry => {
 		const { name, shape } = slot;
 		const own = values.subarray(slot.offset, slot.offset + slot.length);
-		if (isBias(slot)) return { name, shape, dtype: 'float32', shard: 0, byteOffset: append(own) };
+		if (isBias(slot)) return { name, shape, dtype: 'float32', shard: 0, byteOffset: append(shortened(own)) };
 		const { axis, ranges, bytes } = quantizeKernel(slot, own);
 		return { name, shape, dtype: 'uint8', axis, shard: 0, rangesOffset: append(ranges), byteOffset: append(bytes) };
 	});
@@ -46,6 +46,7 @@ export function quantizeKernel({ name, shape }: WeightShape, values: Float32Arra
 		high[channel] = Math.max(high[channel]!, value);
 	});
 	high.forEach((top, channel) => (ranges[channels + channel] = (top - ranges[channel]!) / 255 || 1));
+	ranges.set(shortened(ranges));
 	const bytes = new Uint8Array(values.length);
 	values.forEach((value, i) => {
 		const channel = i % channels;
@@ -55,7 +56,18 @@ export function quantizeKernel({ name, shape }: WeightShape, values: Float32Arra
 	return { axis, ranges, bytes };
 }
 
-/** Biases are few and stay as they are. */
+/**
+ * Rounds to 15 bits of the mantissa (relative error below 2^-16, far under a kernel's step), so that one byte in four is
+ * zero and compresses to nothing on the wire.
+ */
+export function shortened(values: Float32Array): Float32Array {
+	const rounded = values.slice();
+	const bits = new Uint32Array(rounded.buffer);
+	bits.forEach((value, i) => (bits[i] = (value + 0x80) & 0xffffff00));
+	return rounded;
+}
+
+/** Biases are few and stay floating-point numbers. */
 export function isBias({ name }: WeightShape): boolean {
 	return name.endsWith('/bias');
 }
@@ -67,8 +79,11 @@ export function isBias({ name }: WeightShape): boolean {
 export function roundToStored(parameters: Parameters, values: Float32Array): Float32Array {
 	const rounded = values.slice();
 	for (const slot of parameters.slots) {
-		if (isBias(slot)) continue;
 		const own = rounded.subarray(slot.offset, slot.offset + slot.length);
+		if (isBias(slot)) {
+			own.set(shortened(own));
+			continue;
+		}
 		const { axis, ranges, bytes } = quantizeKernel(slot, own);
 		const channels = slot.shape[axis]!;
 		bytes.forEach((q, i) => (own[i] = ranges[i % channels]! + q * ranges[channels + (i % channels)]!));

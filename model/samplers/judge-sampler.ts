@@ -1,7 +1,7 @@
 import type { Normalisation } from '../../src/lib/domain/model-manifest';
 import { pictureToRegion, type SquareRegion } from '../../src/lib/preprocess/letterbox';
 import { OUTSIDE, sampleRegion, type Colour } from '../../src/lib/preprocess/sample-region';
-import { cutout, mirror, pasteMouth, plainGround } from '../augment/cover';
+import { cutout, mirror, pasteBottle, pasteMouth, plainGround } from '../augment/cover';
 import { rephotograph } from '../augment/photograph';
 import type { JudgeSampling } from '../config';
 import type { Picture } from '../data/pictures';
@@ -17,6 +17,15 @@ export type MarkedPicture = Picture & { mouth: NonNullable<Picture['mouth']> };
 
 export function isMarked(picture: Picture): picture is MarkedPicture {
 	return picture.mouth !== null && (picture.label === 'open' || picture.label === 'closed');
+}
+
+/** Pictures in which the bottle stands, so that what is below the mouth is the bottle and above it is not. */
+export function stands(picture: MarkedPicture): boolean {
+	return (
+		(picture.origin === 'synthetic' && picture.scene !== 'turned') ||
+		picture.scene === 'hand' ||
+		(picture.scene === 'table' && !picture.source.startsWith('duenng'))
+	);
 }
 
 /** Draws augmented crops of mouths, and of everything that is none. */
@@ -65,13 +74,20 @@ export class JudgeSampler {
 		const jitter = this.#jitter(random);
 		const region = this.#sample(picture, jitter, random, into);
 		const kind = random.weighted([swapShare, pasteShare, plainShare, 1 - swapShare - pasteShare - plainShare]);
-		if (kind === 3) return;
+		if (kind === 3 || (kind !== 0 && !stands(picture))) return;
 		const background = new Float32Array(into.length);
 		if (kind === 0) this.#sample(this.#pools.marked.draw(random) as MarkedPicture, jitter, random, background);
 		else if (kind === 1) this.#none(random, background);
 		else plainGround(background, this.size, random);
-		const centre = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
-		pasteMouth(into, background, this.size, centre, (0.75 * random.uniform(0.85, 1.15)) / jitter.side);
+		const { x, y, width } = picture.mouth;
+		const centre = pictureToRegion(region, x, y);
+		const near = random.uniform(0.85, 1.15);
+		if (kind === 0) pasteMouth(into, background, this.size, centre, (0.75 * near) / jitter.side);
+		// Where there is no other bottle under it, the mouth keeps its neck: a cap alone is no bottle.
+		else {
+			const foot = pictureToRegion(region, x, y + width);
+			pasteBottle(into, background, this.size, centre, foot, 1 / jitter.side, near - 0.85);
+		}
 	}
 
 	#sample({ mouth, image }: MarkedPicture, jitter: Jitter, random: Random, into: Float32Array): SquareRegion {
@@ -86,11 +102,25 @@ export class JudgeSampler {
 	}
 
 	#anyNone(random: Random, into: Float32Array): void {
-		const { coveredShare = 0, decoyShare = 0 } = this.options;
-		const kind = random.weighted([coveredShare, decoyShare, 1 - coveredShare - decoyShare]);
+		const { coveredShare = 0, decoyShare = 0, looseShare = 0 } = this.options;
+		const rest = 1 - coveredShare - decoyShare - looseShare;
+		const kind = random.weighted([coveredShare, decoyShare, looseShare, rest]);
 		if (kind === 0) this.#covered(random, into);
 		else if (kind === 1 && !this.#pools.decoys.isEmpty) this.#decoy(random, into);
+		else if (kind === 2) this.#loose(random, into);
 		else this.#none(random, into);
+	}
+
+	/** A cap without a bottle under it: lying on a table, a belt, anything. */
+	#loose(random: Random, into: Float32Array): void {
+		const picture = this.#pools.closed.draw(random) as MarkedPicture;
+		const jitter = this.#jitter(random);
+		const region = this.#sample(picture, jitter, random, into);
+		const ground = new Float32Array(into.length);
+		if (random.chance(0.3)) plainGround(ground, this.size, random);
+		else this.#none(random, ground);
+		const centre = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
+		pasteMouth(into, ground, this.size, centre, random.uniform(0.46, 0.56) / jitter.side);
 	}
 
 	/** A place that looked like a mouth to a locator. */

@@ -7,7 +7,7 @@ import type { LocatorSampling } from '../config';
 import type { Picture } from '../data/pictures';
 import type { Random } from '../random';
 import { BalancedPool } from './balanced-pool';
-import { isMarked, surrounding, type MarkedPicture } from './judge-sampler';
+import { isMarked, stands, surrounding, type MarkedPicture } from './judge-sampler';
 
 /** Order of the locator's scene logits. */
 export const SCENES = ['mouth-visible', 'mouth-hidden', 'no-bottle'] as const;
@@ -156,15 +156,6 @@ export class LocatorSampler {
 		);
 		return { scene: 2, mouth: null, heat: true };
 	}
-}
-
-/** Pictures in which the bottle stands, so that what is below the mouth is the bottle and above it is not. */
-function stands(picture: MarkedPicture): boolean {
-	return (
-		(picture.origin === 'synthetic' && picture.scene !== 'turned') ||
-		picture.scene === 'hand' ||
-		(picture.scene === 'table' && !picture.source.startsWith('duenng'))
-	);
 }
 
 function jitteredWhole(picture: Picture, random: Random, angle: number, smallest = 0.8): SquareRegion {

@@ -47,10 +47,48 @@ describe('decide', () => {
 		expect(verdict.confidence).toBeGreaterThan(0.95);
 	});
 
+	describe('where another place in the picture may be an open mouth', () => {
+		const cap = { mouth: { x: 0.5, y: 0.2, width: 0.1 }, heat: 0.5, logits: [0, 6, 0] as const };
+		const rival = { open: 0.4, heatShare: 0.6 };
+		const wary = { ...policy, decision: { ...policy.decision, rival } };
+		const seen = (heat: number, logits: readonly [number, number, number]) =>
+			inference({
+				logits: cap.logits,
+				candidates: [cap, { mouth: { x: 0.2, y: 0.6, width: 0.1 }, heat, logits }]
+			});
+
+		it('does not say closed: a loose cap is a closed mouth to whoever looks at the cap alone', () => {
+			expect(decide(seen(0.4, [2, 0, 0]), wary).verdict).toMatchObject({ kind: 'unsure', reason: 'low-confidence' });
+		});
+
+		it('says closed where that place is much fainter, or not open, or where the model knows no such rule', () => {
+			expect(decide(seen(0.2, [2, 0, 0]), wary).verdict.kind).toBe('closed');
+			expect(decide(seen(0.5, [0, 2, 0]), wary).verdict.kind).toBe('closed');
+			expect(decide(seen(0.5, [2, 0, 0]), policy).verdict.kind).toBe('closed');
+		});
+
+		it('still says open where the chosen mouth is open', () => {
+			const open = inference({
+				logits: [6, 0, 0],
+				candidates: [
+					{ ...cap, logits: [6, 0, 0] },
+					{ ...cap, logits: [6, 0, 0] }
+				]
+			});
+			expect(decide(open, wary).verdict.kind).toBe('open');
+		});
+	});
+
 	it('says that the mouth cannot be seen where a bottle hides it', () => {
 		const { verdict, mouth } = decide(inference({ sceneLogits: [0, 4, 0], mouth: null }), policy);
 		expect(verdict).toMatchObject({ kind: 'unsure', reason: 'mouth-not-visible' });
 		expect(mouth).toBeNull();
+	});
+
+	it('is unsure where the scene is surer of a visible mouth than the judge is that there is none', () => {
+		const seen = (visible: number) => inference({ logits: [0, 0, 2.5], sceneLogits: [visible, 0, 0] });
+		expect(decide(seen(5), policy).verdict).toMatchObject({ kind: 'unsure', reason: 'low-confidence' });
+		expect(decide(seen(1), policy).verdict).toMatchObject({ kind: 'no-bottle' });
 	});
 
 	it('says no bottle where the scene holds none, whatever the judge thinks of a crop', () => {

@@ -83,7 +83,12 @@ export const decisionSchema = v.object({
 	/** Least difference between the best and the second-best probability. */
 	minMargin: probability,
 	/** Probability of `no-bottle` and of `mouth-hidden` from the locator's scene from which it decides by itself. */
-	sceneThresholds: v.object({ noBottle: probability, mouthHidden: probability })
+	sceneThresholds: v.object({ noBottle: probability, mouthHidden: probability }),
+	/**
+	 * No closed verdict where another mouth, with at least this share of the chosen one's heat, is open with at least this
+	 * probability. Absent in models from before this rule.
+	 */
+	rival: v.optional(v.object({ open: probability, heatShare: probability }))
 });
 
 export const provenanceSchema = v.object({

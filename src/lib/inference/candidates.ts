@@ -45,8 +45,8 @@ export function candidatesFromGrid(
 }
 
 /** Best-first candidates of which no two are the same mouth. */
-export function distinct(candidates: readonly Candidate[], limit: number): Candidate[] {
-	const kept: Candidate[] = [];
+export function distinct<C extends Candidate>(candidates: readonly C[], limit: number): C[] {
+	const kept: C[] = [];
 	for (const next of [...candidates].sort((a, b) => b.heat - a.heat)) {
 		const repeats = kept.some(
 			(k) => Math.hypot(k.x - next.x, k.y - next.y) < SAME_MOUTH * Math.max(k.width, next.width)

@@ -31,6 +31,11 @@ const PROPOSALS = 2;
 const WINDOWS_A_RUN = 2;
 const MIN_SIDE = 16;
 
+/** A candidate and, where the locator looked at it again more closely, what it said of the scene there. */
+interface Proposal extends Candidate {
+	readonly closeScene?: SceneLogits;
+}
+
 interface Glance {
 	readonly grid: Float32Array;
 	readonly scene: SceneLogits;
@@ -77,14 +82,13 @@ export class Engine {
 		const first = (await this.#locate(image, [whole]))[0]!;
 		const limit = options.allMouths ? MOST_MOUTHS : PROPOSALS;
 		const proposals = await this.#propose(image, whole, first, options.region ?? WHOLE_PICTURE, limit);
-		const { judged, evidence } = await this.#judgeMouths(image, proposals, options.evidence ?? false);
-		const best = judged[0] ?? null;
-		const focus = best ? this.#crop(toPixels(best.mouth, image)) : whole;
+		const { judged, best, evidence } = await this.#judgeMouths(image, proposals, options.evidence ?? false);
+		const focus = best ? this.#crop(best) : whole;
 		return {
 			frameId: options.frameId ?? 0,
-			logits: best?.logits ?? null,
-			sceneLogits: first.scene,
-			mouth: best?.mouth ?? null,
+			logits: judged[0]?.logits ?? null,
+			sceneLogits: best?.closeScene ? meanScene(first.scene, best.closeScene) : first.scene,
+			mouth: judged[0]?.mouth ?? null,
 			candidates: judged,
 			evidence,
 			quality: measureQuality(image, focus),
@@ -135,7 +139,7 @@ export class Engine {
 		first: Glance,
 		region: Region,
 		limit: number
-	): Promise<Candidate[]> {
+	): Promise<Proposal[]> {
 		const { locator } = this.manifest;
 		const inside = (c: Candidate) => contains(region, toMouth(c, image));
 		const coarse = candidatesFromGrid(first.grid, whole, locator, MOST_MOUTHS).filter(inside).slice(0, limit);
@@ -146,9 +150,9 @@ export class Engine {
 	 * Looks at each candidate again in a window around it, {@link WINDOWS_A_RUN} windows in one run of the locator.
 	 * A candidate that is not seen again there, or whose window would be nearly the whole picture, stays as it is.
 	 */
-	async #refine(image: PixelImage, whole: SquareRegion, candidates: readonly Candidate[]): Promise<Candidate[]> {
+	async #refine(image: PixelImage, whole: SquareRegion, candidates: readonly Candidate[]): Promise<Proposal[]> {
 		const { passes, windowScale } = this.manifest.locator.refine;
-		const refined = [...candidates];
+		const refined: Proposal[] = [...candidates];
 		let active = refined.map((_, i) => i);
 		for (let pass = 0; pass < passes; pass++) {
 			const windows = active
@@ -166,8 +170,9 @@ export class Engine {
 					const near = candidatesFromGrid(glances[at]!.grid, window, this.manifest.locator, MOST_MOUTHS).find(
 						(c) => Math.hypot(c.x - current.x, c.y - current.y) < current.width
 					);
+					const closeScene = glances[at]!.scene;
+					refined[i] = near ? { ...near, heat: current.heat, closeScene } : { ...current, closeScene };
 					if (!near) return;
-					refined[i] = { ...near, heat: current.heat };
 					active.push(i);
 				});
 			}
@@ -179,8 +184,12 @@ export class Engine {
 		return regionAround(candidate, this.manifest.judge.cropScale);
 	}
 
-	async #judgeMouths(image: PixelImage, proposals: readonly Candidate[], withEvidence: boolean) {
-		const none: { judged: JudgedMouth[]; evidence: Evidence | null } = { judged: [], evidence: null };
+	async #judgeMouths(image: PixelImage, proposals: readonly Proposal[], withEvidence: boolean) {
+		const none: { judged: JudgedMouth[]; best: Proposal | null; evidence: Evidence | null } = {
+			judged: [],
+			best: null,
+			evidence: null
+		};
 		if (proposals.length === 0) return none;
 		const { spec, normalisation, testTime } = this.manifest.judge;
 		const side = spec.inputSize;
@@ -212,7 +221,11 @@ export class Engine {
 						image
 					)
 				: null;
-			return { judged: judged.map(({ mouth, heat, logits }) => ({ mouth, heat, logits })), evidence };
+			return {
+				judged: judged.map(({ mouth, heat, logits }) => ({ mouth, heat, logits })),
+				best: proposals[best.at]!,
+				evidence
+			};
 		} finally {
 			dispose([input, output.logits, output.maps]);
 		}
@@ -234,11 +247,15 @@ const toMouth = (c: Candidate, image: PixelImage): Mouth => ({
 	width: c.width / image.width
 });
 
-const toPixels = (m: Mouth, image: PixelImage) => ({
-	x: m.x * image.width,
-	y: m.y * image.height,
-	width: m.width * image.width
-});
+/**
+ * [Note: the scene is judged twice] A bottle that fills little of the picture leaves the first glance in doubt whether its
+ * mouth is to be seen; the closer glance at the chosen mouth is free, since it is made to place the mouth anyway.
+ */
+const meanScene = (first: SceneLogits, close: SceneLogits): SceneLogits => [
+	(first[0] + close[0]) / 2,
+	(first[1] + close[1]) / 2,
+	(first[2] + close[2]) / 2
+];
 
 function mouthness({ heat, logits: [open, closed, none] }: JudgedMouth): number {
 	return Math.max(open, closed) - none + Math.log(heat);
