@@ -50,27 +50,27 @@ const MISHAPS: Record<string, (photograph: Photograph) => Promise<Buffer>> = {
 		sharp(bytes)
 			.rotate()
 			.linear(1 / 6, 0)
-			.png()
+			.png({ compressionLevel: 0 })
 			.toBuffer(),
 	/** A blur circle about as wide as the lip is high. */
 	defocused: ({ bytes, width }) =>
 		sharp(bytes)
 			.rotate()
 			.blur(Math.max(0.6, width * 0.16))
-			.png()
+			.png({ compressionLevel: 0 })
 			.toBuffer(),
 	/** A lamp's reflection as wide as the mouth. */
 	dazzled: ({ bytes, x, y, width, picture }) =>
 		sharp(bytes)
 			.rotate()
 			.composite([lamp(x, y, width, picture)])
-			.png()
+			.png({ compressionLevel: 0 })
 			.toBuffer()
 };
 
 function lamp(x: number, y: number, width: number, picture: Photograph['picture']): OverlayOptions {
 	const size = `width="${picture.width}" height="${picture.height}"`;
-	const disc = `<circle cx="${x}" cy="${y}" r="${width * 0.75}" fill="#fff"/>`;
+	const disc = `<circle cx="${x}" cy="${y}" r="${width / 2}" fill="#fff"/>`;
 	return { input: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${disc}</svg>`) };
 }
 

@@ -23,11 +23,11 @@ export interface CoachedFrame {
  *
  * [Note: limits of the picture's quality] Dark, glare and sharpness come from what usable photographs measure on the
  * judge's crop (`npm run coaching-limits` writes the file, with the number of photographs and what the limits catch):
- * each speaks of one photograph in two hundred, and refuses only what lies beyond all of them. Glare is the weak one:
- * white grounds burn out too, so a lamp over the mouth is often left to the judge's own doubt.
+ * each speaks of one photograph in two hundred, and refuses only what lies beyond all of them. Glare counts at the mouth
+ * alone: over the whole crop, white grounds burn out too, and the limit that spares them caught a fifth of the lamps.
  */
 export const LIMITS = {
-	/** `dark`: mean luma of the crop, 0..1. `glare`: its share of burnt-out pixels, 0..1. `sharpness`: variance of its Laplacian (0..255 luma). */
+	/** `dark`: mean luma of the crop, 0..1. `glare`: share of burnt-out pixels at the mouth, 0..1. `sharpness`: variance of its Laplacian (0..255 luma). */
 	...calibrated.limits,
 	/** Mouth widths a second: a faster neck smears over the shutter time. */
 	speed: 4,

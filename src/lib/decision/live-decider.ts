@@ -59,7 +59,7 @@ export function sightingOf({ judgement: { verdict }, inference: { mouth }, guide
 }
 
 function speed({ track }: Presence): number {
-	return track ? (Math.hypot(track.vx, track.vy) * 1000) / Math.max(track.mouth.width, 1e-3) : 0;
+	return track?.course ? (Math.hypot(track.course.vx, track.course.vy) * 1000) / Math.max(track.mouth.width, 1e-3) : 0;
 }
 
 /**

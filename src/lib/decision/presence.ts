@@ -10,11 +10,16 @@ export type Sighting =
 	| { readonly kind: 'hidden' }
 	| { readonly kind: 'nothing' };
 
-/** Where the mouth was last and how it moves, fractions of the picture and fractions a millisecond. */
-interface Track {
-	readonly mouth: Mouth;
+/** How a mouth moves, fractions of the picture a millisecond. */
+interface Course {
 	readonly vx: number;
 	readonly vy: number;
+}
+
+/** Where the mouth was last, and its course; null while it has been seen once only. */
+interface Track {
+	readonly mouth: Mouth;
+	readonly course: Course | null;
 	readonly atMs: number;
 }
 
@@ -33,6 +38,8 @@ export interface Presence {
 	/** Frames seen in this phase. */
 	readonly frames: number;
 	readonly track: Track | null;
+	/** How the last bottle moved whose course was seen: on a line the next one moves alike. */
+	readonly line: Course | null;
 }
 
 export const NOTHING_SEEN: Presence = {
@@ -41,32 +48,43 @@ export const NOTHING_SEEN: Presence = {
 	sinceMs: -Infinity,
 	atMs: -Infinity,
 	frames: 0,
-	track: null
+	track: null,
+	line: null
 };
 
-/** Distance in mouth widths between `mouth` and the place where `track` expects it. */
-function surprise(track: Track, mouth: Mouth, atMs: number): number {
-	// Beyond half a second a guess at where the mouth has gone to is worth less than where it was.
-	const elapsed = Math.min(500, atMs - track.atMs);
+/** Longer ahead than this a mouth's place is not guessed, milliseconds. */
+const FORESIGHT_MS = 1000;
+/** Frames further apart than this let a hand move a bottle by more than `jumpWidths`, milliseconds. */
+const SLOW_FRAME_MS = 250;
+/** Necks that stand side by side are at least two widths apart, so a longer step is never one bottle's, in widths. */
+const LONGEST_STEP = 1.9;
+
+/**
+ * Whether `mouth` can be the one of `track`: near where it was, or near where its course takes it by now.
+ *
+ * [Note: slow frames] At three frames a second a bottle on a line is a whole width further in each. Its course then says
+ * more than its distance; before it has one, the course of the bottle before it does. A first step of unknown course
+ * may be the longer the more time has passed, yet never as long as the way to the neighbour.
+ */
+function isSame({ track, line }: Presence & { track: Track }, mouth: Mouth, atMs: number, jumpWidths: number): boolean {
+	const elapsed = atMs - track.atMs;
 	const width = Math.max(track.mouth.width, mouth.width, 1e-3);
-	const moved = Math.hypot(mouth.x - track.mouth.x, mouth.y - track.mouth.y);
-	const offCourse = Math.hypot(
-		mouth.x - (track.mouth.x + track.vx * elapsed),
-		mouth.y - (track.mouth.y + track.vy * elapsed)
-	);
-	return Math.min(moved, offCourse) / width;
+	const off = ({ vx, vy }: Course) => {
+		const ahead = Math.min(FORESIGHT_MS, elapsed);
+		return Math.hypot(mouth.x - (track.mouth.x + vx * ahead), mouth.y - (track.mouth.y + vy * ahead)) / width;
+	};
+	const moved = off({ vx: 0, vy: 0 });
+	const course = track.course ?? line;
+	if (moved <= jumpWidths || (course && off(course) <= jumpWidths)) return true;
+	return !course && moved <= Math.min(LONGEST_STEP, (jumpWidths * elapsed) / SLOW_FRAME_MS);
 }
 
 function follow(track: Track | null, mouth: Mouth, atMs: number): Track {
-	if (!track || atMs <= track.atMs) return { mouth, vx: 0, vy: 0, atMs };
+	if (!track || atMs <= track.atMs) return { mouth, course: null, atMs };
 	const elapsed = atMs - track.atMs;
-	const blend = (old: number, now: number) => (old + now) / 2;
-	return {
-		mouth,
-		vx: blend(track.vx, (mouth.x - track.mouth.x) / elapsed),
-		vy: blend(track.vy, (mouth.y - track.mouth.y) / elapsed),
-		atMs
-	};
+	const now = { vx: (mouth.x - track.mouth.x) / elapsed, vy: (mouth.y - track.mouth.y) / elapsed };
+	const { course: old } = track;
+	return { mouth, course: old ? { vx: (old.vx + now.vx) / 2, vy: (old.vy + now.vy) / 2 } : now, atMs };
 }
 
 /**
@@ -81,13 +99,14 @@ export function observe(presence: Presence, sighting: Sighting, atMs: number, po
 }
 
 function seen(presence: Presence, mouth: Mouth, atMs: number, policy: Policy): Presence {
-	const { track } = presence;
-	const other = presence.phase === 'absent' || !track || surprise(track, mouth, atMs) > policy.jumpWidths;
-	if (other) {
+	const { track, line } = presence;
+	const same = presence.phase !== 'absent' && track && isSame({ ...presence, track }, mouth, atMs, policy.jumpWidths);
+	if (!same) {
 		const bottle = presence.bottle + 1;
-		return { phase: 'arriving', bottle, sinceMs: atMs, atMs, frames: 1, track: follow(null, mouth, atMs) };
+		return { phase: 'arriving', bottle, sinceMs: atMs, atMs, frames: 1, track: follow(null, mouth, atMs), line };
 	}
-	const next = { ...presence, atMs, frames: presence.frames + 1, track: follow(track, mouth, atMs) };
+	const followed = follow(track, mouth, atMs);
+	const next = { ...presence, atMs, frames: presence.frames + 1, track: followed, line: followed.course };
 	if (presence.phase === 'present') return next;
 	if (presence.phase === 'leaving') return { ...next, phase: 'present', sinceMs: atMs, frames: 1 };
 	const arrived = next.frames >= 2 && atMs - presence.sinceMs >= policy.arriveMs;

@@ -26,7 +26,7 @@ export type BackendName = 'webgl' | 'webgpu' | 'wasm' | 'cpu';
 export interface ImageQuality {
 	/** Mean luma of the judged crop (the whole picture where no mouth was found), 0..1. */
 	readonly brightness: number;
-	/** Share of burnt-out pixels in that crop, 0..1. */
+	/** Share of burnt-out pixels in the middle of that crop, where the mouth is, 0..1. */
 	readonly glare: number;
 	/** Variance of the Laplacian of luma (0..255 scale) in that crop; small means blurred. */
 	readonly sharpness: number;

@@ -20,9 +20,15 @@ describe('image quality', () => {
 		expect(measure(picture(() => 200)).brightness).toBeCloseTo(200 / 255, 2);
 	});
 
-	it('counts burnt-out pixels as glare', () => {
-		expect(measure(picture((x) => (x < SIDE / 4 ? 255 : 90))).glare).toBeCloseTo(0.25, 1);
+	it('counts burnt-out pixels in the middle, where the mouth is, as glare', () => {
+		expect(measure(picture((x) => (x < SIDE / 2 ? 255 : 90))).glare).toBeCloseTo(0.5, 1);
 		expect(measure(picture(() => 240)).glare).toBe(0);
+	});
+
+	it('takes no white wall beside the mouth for glare, and no lamp on it for a wall', () => {
+		const lamp = (radius: number) => (x: number, y: number) => Math.hypot(x - SIDE / 2, y - SIDE / 2) < radius;
+		expect(measure(picture((x, y) => (lamp(SIDE * 0.26)(x, y) ? 90 : 255))).glare).toBe(0);
+		expect(measure(picture((x, y) => (lamp(SIDE * 0.2)(x, y) ? 255 : 90))).glare).toBeCloseTo(0.64, 1);
 	});
 
 	it('calls edges sharper than the same edges blurred', () => {

@@ -4,11 +4,14 @@ import type { SquareRegion } from './letterbox';
 
 /** Grid on which a crop's quality is measured; its cost does not grow with the picture. */
 const GRID = 64;
+/** Diameter of the disc in which glare counts, of the square's side: the mouth and its rim, on the judge's crop. */
+const GLARE_DISC = 0.5;
 /** Luma (0..255) from which a pixel counts as burnt out. */
 const BURNT = 250;
 
 /**
- * Brightness, glare and sharpness of a square of the picture, on a {@link GRID} x {@link GRID} sampling.
+ * Brightness, glare and sharpness of a square of the picture, on a {@link GRID} x {@link GRID} sampling. Glare counts in
+ * the middle alone: a white wall beside the neck dazzles nobody, a lamp on the mouth hides what has to be seen.
  * Sharpness is the variance of the 4-neighbour Laplacian (Pech-Pacheco et al. 2000). Places outside the picture
  * are skipped.
  */
@@ -16,15 +19,27 @@ export function measureQuality(image: PixelImage, region: SquareRegion): ImageQu
 	const luma = sampleLuma(image, region);
 	let inside = 0;
 	let sum = 0;
-	let burnt = 0;
 	for (const value of luma) {
 		if (value < 0) continue;
 		inside++;
 		sum += value;
-		if (value >= BURNT) burnt++;
 	}
 	if (inside === 0) return { brightness: 0, glare: 0, sharpness: 0 };
-	return { brightness: sum / inside / 255, glare: burnt / inside, sharpness: laplacianVariance(luma) };
+	return { brightness: sum / inside / 255, glare: burntShare(luma), sharpness: laplacianVariance(luma) };
+}
+
+/** Share of the disc in the middle that is burnt out, 0..1; 0 where none of it lies in the picture. */
+function burntShare(luma: Float32Array): number {
+	let inside = 0;
+	let burnt = 0;
+	for (let at = 0; at < luma.length; at++) {
+		const fromCentre = (cell: number) => (cell + 0.5) / GRID - 0.5;
+		const off = Math.hypot(fromCentre(at % GRID), fromCentre(Math.floor(at / GRID)));
+		if (luma[at]! < 0 || off > GLARE_DISC / 2) continue;
+		inside++;
+		if (luma[at]! >= BURNT) burnt++;
+	}
+	return inside === 0 ? 0 : burnt / inside;
 }
 
 /** Rec. 601 luma 0..255 at the grid's places, -1 outside the picture. */
