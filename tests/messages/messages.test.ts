@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import inlang from '../../project.inlang/settings.json';
 import { SAME_IN_PORTUGUESE } from './same-in-portuguese';
@@ -62,6 +63,17 @@ describe('the list of agreed equal words', () => {
 		const base = Object.assign({}, ...areas.map((area) => messages(area, baseLocale)));
 		const texts = Object.assign({}, ...areas.map((area) => messages(area, locale)));
 		expect(agreed.filter((key) => !texts[key] || `${forms(texts[key])}` !== `${forms(base[key])}`)).toEqual([]);
+	});
+
+	it('every message is said somewhere in the app', () => {
+		const sources = readdirSync('src', { recursive: true, withFileTypes: true })
+			.map((entry) => join(entry.parentPath, entry.name))
+			.filter((file) => /\.(ts|svelte)$/.test(file) && !file.includes('paraglide'));
+		const said = new Set(
+			sources.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\bm\.(\w+)/g)].map(([, key]) => key!))
+		);
+		const keys = areas.flatMap((area) => Object.keys(messages(area, baseLocale)));
+		expect(keys.filter((key) => !said.has(key))).toEqual([]);
 	});
 
 	it('no two areas use the same key', () => {
