@@ -9,6 +9,18 @@ import { checkInput, pictureOf } from '../../records/store-for-tests';
 /** The records of the app in a bare page, for tests that kill the browser around them. */
 const store = recordStore();
 
+/** What the browser said where it made the database anew: Chromium names what it lost. */
+let upgrade = 'none';
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...given) {
+	const request = open.apply(this, given);
+	request.addEventListener('upgradeneeded', (event) => {
+		const { oldVersion, dataLoss, dataLossMessage } = event as IDBVersionChangeEvent & Record<string, unknown>;
+		upgrade = `from ${oldVersion}: ${String(dataLoss)} ${String(dataLossMessage)}`;
+	});
+	return request;
+};
+
 /** One check with its full picture, whatever the verdict. */
 const check = (bytes: number, capBytes = 500e6) =>
 	recordCheck(
@@ -32,6 +44,7 @@ async function inspect(confirmed: readonly string[]) {
 		record.kind === 'check' ? [record.picture, record.thumbnail].filter((reference) => reference !== null) : []
 	);
 	return {
+		upgrade,
 		records: rows.length,
 		faults: (await verifyStore(store)).flatMap((report) => report.faults),
 		lost: confirmed.filter((id) => !ids.has(id)).length,
