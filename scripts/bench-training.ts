@@ -2,21 +2,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { availableParallelism } from 'node:os';
-import {
-	mean,
-	randomNormal,
-	reshape,
-	tidy,
-	valueAndGrads,
-	type Rank,
-	type Scalar,
-	type Tensor
-} from '@tensorflow/tfjs-core';
 import { startTraining } from '../model/backend';
+import { benchedStep } from '../model/benched-step';
 import { readConfig, type TrainingConfig } from '../model/config';
-import { Parameters } from '../model/parameters';
-import { Random } from '../model/random';
-import { judgeForward } from '../src/lib/inference/network/judge';
 import { planBlocks } from '../src/lib/inference/network/shapes';
 import { interleave, keep, table, type Contestant } from './lib/interleave';
 
@@ -104,14 +92,14 @@ interface Peer {
 async function main(): Promise<void> {
 	const config = readConfig(values.config);
 	if (config.kind !== 'judge') throw new Error('the peer knows the judge only: give a configuration of a judge');
-	const own = await ownTrainer(config);
+	const own = benchedStep(config, await startTraining());
 	const peers: Peer[] = [];
 	const contestants: Contestant[] = [{ name: 'this trainer, 1 thread', run: async () => own.step() }];
 	for (const threads of new Set([1, availableParallelism()])) {
 		const peer = await startPeer(config, threads);
 		if (!peer) break;
-		if (peer.parameters !== own.parameters) {
-			throw new Error(`not the same network: ${own.parameters} weights here, ${peer.parameters} in PyTorch`);
+		if (peer.parameters !== own.size) {
+			throw new Error(`not the same network: ${own.size} weights here, ${peer.parameters} in PyTorch`);
 		}
 		peers.push(peer);
 		contestants.push({
@@ -127,26 +115,7 @@ async function main(): Promise<void> {
 	const { inputSize } = config.network;
 	console.log(table(`one step: batch ${batch} at ${inputSize} px, forward pass and gradients`, rows));
 	for (const { name, median } of rows) console.log(`  ${name}: ${((batch / median) * 1000).toFixed(0)} images/s`);
-	keep('training', { config: config.name, batch, side: inputSize, parameters: own.parameters, rows });
-}
-
-async function ownTrainer(config: TrainingConfig & { kind: 'judge' }) {
-	const ops = await startTraining();
-	const parameters = new Parameters(config.network);
-	parameters.initialise(new Random(1), new Map());
-	const weights = parameters.tensors();
-	const names = parameters.slots.map(({ name }) => name);
-	const side = config.network.inputSize;
-	const x = randomNormal<Rank.R4>([config.batch, side, side, 3]);
-	const step = () =>
-		tidy(() => {
-			const { grads } = valueAndGrads((...tensors: Tensor[]) => {
-				const named = Object.fromEntries(names.map((name, i) => [name, tensors[i]!]));
-				return mean(reshape(judgeForward(config.network, named, x, ops).logits, [-1]), [0]) as Scalar;
-			})(names.map((name) => weights[name]!));
-			for (const gradient of grads) gradient.dataSync();
-		});
-	return { step, parameters: parameters.values.length };
+	keep('training', { config: config.name, batch, side: inputSize, parameters: own.size, rows });
 }
 
 /** Null where Python or PyTorch is missing. */

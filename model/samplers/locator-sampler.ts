@@ -70,12 +70,16 @@ export class LocatorSampler {
 		return random.chance(this.options.anyAngleShare ?? 0) ? random.uniform(0, 2 * Math.PI) : turn(random);
 	}
 
+	/** The whole picture, or a closer window with its mouth in it. */
+	#framed(picture: MarkedPicture, random: Random): SquareRegion {
+		const frame = random.chance(0.45) ? jitteredWhole : zoomed;
+		return frame(picture, random, this.#angle(random));
+	}
+
 	#drawVisible(random: Random, into: Float32Array): LocatorTarget {
 		if (random.chance(this.options.movedShare ?? 0)) return this.#drawMoved(random, into);
 		const picture = this.#visible.draw(random) as MarkedPicture;
-		const region = random.chance(0.45)
-			? jitteredWhole(picture, random, this.#angle(random))
-			: zoomed(picture, random, this.#angle(random));
+		const region = this.#framed(picture, random);
 		sampleRegion(picture.image, region, this.size, LEVELS, into, surrounding(random));
 		const { u, v } = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
 		return { scene: 0, mouth: { x: u, y: v, width: picture.mouth.width / region.side }, heat: true };
@@ -118,9 +122,7 @@ export class LocatorSampler {
 	/** A bottle whose mouth something covers. */
 	#drawCovered(random: Random, into: Float32Array): LocatorTarget {
 		const picture = this.#visible.draw(random) as MarkedPicture;
-		const region = random.chance(0.45)
-			? jitteredWhole(picture, random, this.#angle(random))
-			: zoomed(picture, random, this.#angle(random));
+		const region = this.#framed(picture, random);
 		const bottle = sampleRegion(picture.image, region, this.size, LEVELS, undefined, surrounding(random));
 		this.#drawNone(random, into);
 		const centre = pictureToRegion(region, picture.mouth.x, picture.mouth.y);
