@@ -1,4 +1,5 @@
 import { openDatabase, DATABASE_NAME, storageError } from './database';
+import { beginFreshLog } from './fresh-log';
 import type { RecordsDatabase } from './schema';
 
 /** Time as records state it; replaced in tests. */
@@ -37,10 +38,12 @@ export class RecordStore {
 	/** @throws InspectorError storage-unavailable */
 	database(): Promise<RecordsDatabase> {
 		const forget = () => (this.#opening = null);
-		this.#opening ??= openDatabase(this.#name, forget).catch((error) => {
-			forget();
-			throw error;
-		});
+		this.#opening ??= beginFreshLog(this.#name)
+			.then(() => openDatabase(this.#name, forget))
+			.catch((error) => {
+				forget();
+				throw error;
+			});
 		return this.#opening;
 	}
 
