@@ -7,6 +7,8 @@ export interface FakeEngineControl {
 	selfTestPasses: boolean;
 	/** Added before each answer, milliseconds. */
 	slowBy: number;
+	/** What it says of every mouth instead of what the colours say; null leaves it to them. */
+	logits: [open: number, closed: number, none: number] | null;
 	/** Workers started so far. */
 	started: number;
 	loseContext(): void;
@@ -46,6 +48,7 @@ export async function fakeEngine(page: Page): Promise<void> {
 		window.__engine = {
 			selfTestPasses: true,
 			slowBy: 0,
+			logits: null,
 			started: 0,
 			loseContext: () => workers.at(-1)?.tell({ event: 'backend-lost' }),
 			crash: () => workers.at(-1)?.onerror?.(new ErrorEvent('error', { message: 'crashed', cancelable: true }))
@@ -77,7 +80,7 @@ export async function fakeEngine(page: Page): Promise<void> {
 				const [count, sumX, sumY] = hits[kind] as [number, number, number];
 				if (count < 8) return [];
 				const mouth = { x: sumX / count, y: sumY / count, width: 0.07 };
-				return { mouth, heat: 0.95, logits: kind === 'open' ? [7, 0, -2] : [0, 7, -2] };
+				return { mouth, heat: 0.95, logits: window.__engine.logits ?? (kind === 'open' ? [7, 0, -2] : [0, 7, -2]) };
 			});
 			const candidates = all.filter(
 				({ mouth: { x, y } }) =>

@@ -1,5 +1,6 @@
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../../scripts/lib/chromium';
+import { storedSettings } from '../support/routes';
 import { writeClip, type Shot } from './bottle-clip';
 import { fakeEngine } from './fake-engine';
 
@@ -17,13 +18,18 @@ export interface Staging {
 	readonly allowCamera?: boolean;
 	/** True: the page believes that nobody has touched it. Playwright's own questions count as touches otherwise. */
 	readonly untouched?: boolean;
+	/** True leaves the service worker at work, as on an installed app. */
+	readonly serviceWorker?: boolean;
+	/** Called with the page before it opens. */
+	readonly prepare?: (page: Page) => Promise<unknown>;
+	readonly viewport?: { readonly width: number; readonly height: number };
 }
 
+const TABLET = { width: 820, height: 700 };
+
 /** Opens the inspecting screen in a browser of its own, with a clip for a camera and the double for an engine. */
-export async function openLive(
-	baseURL: string,
-	{ shots, settings = {}, allowCamera = true, untouched = false }: Staging
-): Promise<{ browser: Browser; page: Page }> {
+export async function openLive(baseURL: string, staging: Staging): Promise<{ browser: Browser; page: Page }> {
+	const { shots, settings = {}, allowCamera = true, untouched = false, viewport = TABLET } = staging;
 	const clip = await writeClip(
 		`${OUT}/${JSON.stringify(shots)
 			.replace(/[^a-z0-9]+/gi, '-')
@@ -37,8 +43,8 @@ export async function openLive(
 	const context = await browser.newContext({
 		baseURL,
 		locale: 'pt-BR',
-		serviceWorkers: 'block',
-		viewport: { width: 820, height: 700 },
+		serviceWorkers: staging.serviceWorker ? 'allow' : 'block',
+		viewport,
 		permissions: allowCamera ? ['camera'] : []
 	});
 	const page = await context.newPage();
@@ -49,9 +55,8 @@ export async function openLive(
 			Object.defineProperty(navigator, 'userActivation', { value: { hasBeenActive: false } })
 		);
 	}
-	await page.addInitScript((kept) => {
-		localStorage.setItem('inspector.settings', JSON.stringify({ language: 'pt-BR', ...kept }));
-	}, settings);
+	await page.addInitScript(...storedSettings({ language: 'pt-BR', ...settings }));
+	await staging.prepare?.(page);
 	await page.goto('');
 	return { browser, page };
 }

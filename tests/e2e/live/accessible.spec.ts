@@ -1,0 +1,103 @@
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expectAccessible, smallControls } from '../support/axe';
+import { band, openLive, type Staging } from './stage';
+
+let browser: Browser | undefined;
+let page: Page;
+
+test.setTimeout(300_000);
+test.afterEach(async () => {
+	await browser?.close();
+	browser = undefined;
+});
+
+/** On the smallest screen of all. */
+async function open(baseURL: string | undefined, staging: Staging): Promise<void> {
+	({ browser, page } = await openLive(baseURL!, { ...staging, viewport: { width: 360, height: 800 } }));
+	await page.emulateMedia({ reducedMotion: 'reduce' });
+}
+
+/** As it stands: no finding of axe in any theme, no control too small for a glove, nothing beside the screen. */
+async function expectFit(): Promise<void> {
+	await expectAccessible(page);
+	expect(await smallControls(page)).toEqual([]);
+	expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+const SHOWN = (shows: 'open' | 'closed') => [{ shows, seconds: 1 }] as const;
+
+test.describe('the live screen has nothing for axe to find in any theme', () => {
+	test('at an open bottle whose alarm is still mute', async ({ baseURL }) => {
+		await open(baseURL, { shots: SHOWN('open'), untouched: true });
+		await expect(band(page, 'open')).toBeVisible();
+		await expect(page.getByRole('button', { name: 'Toque para ativar o som do alarme' })).toBeVisible();
+		await expectFit();
+	});
+
+	test('at a closed bottle with the evidence map over it', async ({ baseURL }) => {
+		await open(baseURL, { shots: SHOWN('closed') });
+		await expect(band(page, 'closed')).toBeVisible();
+		await page.getByRole('button', { name: /^Por quê/ }).click();
+		await expect(page.locator('svg image')).toHaveCount(1);
+		await expectFit();
+	});
+
+	test('at a bottle that it is unsure of', async ({ baseURL }) => {
+		await open(baseURL, { shots: SHOWN('closed') });
+		await page.evaluate(() => (window.__engine.logits = [1, 1.4, -2]));
+		await expect(band(page, 'unsure')).toBeVisible();
+		await expectFit();
+	});
+
+	test('at a failed self-test, and says nothing of a model that loads', async ({ baseURL }) => {
+		await open(baseURL, { shots: SHOWN('closed') });
+		await expect(band(page, 'closed')).toBeVisible();
+		await page.evaluate(() => {
+			window.__engine.selfTestPasses = false;
+			window.__engine.loseContext();
+		});
+		await expect(page.getByRole('alert').filter({ hasText: 'autoteste falhou' })).toBeVisible();
+		await expect(page.locator('.load')).toHaveCount(0);
+		await expectFit();
+	});
+
+	test('with the camera refused', async ({ baseURL }) => {
+		await open(baseURL, { shots: SHOWN('closed'), allowCamera: false });
+		await page.getByRole('button', { name: 'Ligar câmera' }).click();
+		await expect(page.getByRole('heading', { name: 'A câmera não foi permitida' })).toBeVisible();
+		await expectFit();
+	});
+});
+
+test.describe('the counting screen has nothing for axe to find in any theme', () => {
+	test('at three digits in each count, none of them cut, and while a bottle is corrected', async ({ baseURL }) => {
+		await open(baseURL, { shots: SHOWN('open') });
+		const register = page.getByRole('button', { name: 'Registrar' });
+		await expect(register).toBeEnabled();
+		await register.click();
+		await expect(page.locator('[data-count=open] dd')).toHaveText('1');
+		// The counts of a shift, without the shift: the same cells with longer figures.
+		await page.locator('dl.tally').evaluate((tally) => {
+			(tally as HTMLElement).style.setProperty('--digits', '5');
+			for (const figure of tally.querySelectorAll('dd')) figure.lastChild!.textContent = '1.234';
+		});
+		const cut = await page
+			.locator('dl.tally > div')
+			.evaluateAll((cells) =>
+				cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.innerHTML)
+			);
+		expect(cut).toEqual([]);
+		await page.getByRole('button', { name: 'Garrafa 1: Aberta' }).click();
+		await expect(page.getByRole('dialog')).toBeVisible();
+		await expectFit();
+	});
+
+	test('at the alarm for open bottles in a row', async ({ baseURL }) => {
+		await open(baseURL, { shots: SHOWN('open'), settings: { alarmAfterOpens: 1 } });
+		const register = page.getByRole('button', { name: 'Registrar' });
+		await expect(register).toBeEnabled();
+		await register.click();
+		await expect(page.getByRole('alertdialog')).toBeVisible();
+		await expectFit();
+	});
+});
