@@ -1,56 +1,12 @@
-import { readFileSync } from 'node:fs';
-import type { AddressInfo, Socket } from 'node:net';
 import { expect, test, type Page } from '@playwright/test';
-import { serveStatic } from '../../scripts/serve-static';
+import { host, measured, serviceWorkerReady } from './support/host';
 import { buildWithOtherModel, versionOf } from './support/second-model';
 
 // An update brings a model that this device has not tried yet. What must hold: the app goes on judging with a model that
 // has passed here, says which, and there is a way back.
 test.setTimeout(400_000);
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-
 const LATER = 'facade000002';
-
-/**
- * The device has measured its backends with this model already: otherwise it would, twenty seconds after the engine is
- * ready, and hold the update back meanwhile, on a GPU in software for minutes.
- */
-function measured(page: Page, modelVersion: string): Promise<unknown> {
-	return page.addInitScript(
-		([appVersion, modelVersion]) => {
-			const frame = { n: 20, median: 10, p95: 20 };
-			const figures = ['wasm', 'webgl'].map((backend) => ({ backend, startMs: 500, frame }));
-			const choice = { appVersion, modelVersion, userAgent: navigator.userAgent, measuredAtMs: 1, figures };
-			localStorage.setItem('inspector.backend', JSON.stringify(choice));
-		},
-		[version, modelVersion] as const
-	);
-}
-
-/** One address that serves one build after the other, as a host does. */
-async function host() {
-	let server = await serveStatic(0, '/inspector/');
-	const { port } = server.address() as AddressInfo;
-	const sockets = new Set<Socket>();
-	const watch = () => server.on('connection', (socket) => sockets.add(socket));
-	watch();
-	const stop = () =>
-		new Promise<void>((resolve) => {
-			server.close(() => resolve());
-			for (const socket of sockets) socket.destroy();
-			sockets.clear();
-		});
-	return {
-		url: `http://localhost:${port}/inspector/`,
-		stop,
-		async publish(folder: string) {
-			await stop();
-			server = await serveStatic(port, '/inspector/', folder);
-			watch();
-		}
-	};
-}
 
 const fact = (page: Page, name: string) =>
 	page
@@ -78,13 +34,7 @@ async function update(page: Page): Promise<void> {
 async function firstVisit(page: Page, url: string): Promise<void> {
 	await measured(page, versionOf());
 	await page.goto(`${url}settings/`);
-	await page.evaluate(async () => {
-		const { active } = await navigator.serviceWorker.ready;
-		if (active?.state === 'activated') return;
-		await new Promise<void>((done) =>
-			active?.addEventListener('statechange', () => active.state === 'activated' && done())
-		);
-	});
+	await serviceWorkerReady(page);
 }
 
 test('goes on with the model before where the new one does not pass its self-test, and says so', async ({ page }) => {

@@ -6,6 +6,7 @@ function setUp() {
 	const worker = {
 		register: vi.fn(async () => undefined),
 		messageSkipWaiting: vi.fn(),
+		update: vi.fn(async () => undefined),
 		addEventListener: (type: string, listener: (event: object) => void) => void listeners.set(type, listener)
 	};
 	const open = vi.fn((_url: string, _scope: string) => worker as unknown as Registration);
@@ -33,6 +34,28 @@ describe('a new version', () => {
 		expect(worker.messageSkipWaiting).toHaveBeenCalledOnce();
 		tell('controlling', { isUpdate: true });
 		expect(reload).toHaveBeenCalledOnce();
+	});
+
+	it('takes over once where the page began under no service worker, which hears of no new control', async () => {
+		const { update, open, reload, tell } = setUp();
+		await update.register('', reload, open);
+		tell('activated');
+		expect(reload).not.toHaveBeenCalled();
+		tell('waiting');
+		update.apply();
+		tell('activated', { isUpdate: false });
+		tell('controlling', { isUpdate: false });
+		expect(reload).toHaveBeenCalledOnce();
+	});
+
+	it('is asked for again when somebody looks, and no answer is no fault', async () => {
+		const { update, open, reload, worker } = setUp();
+		await update.look();
+		expect(worker.update).not.toHaveBeenCalled();
+		await update.register('', reload, open);
+		worker.update.mockRejectedValueOnce(new TypeError('no network'));
+		await expect(update.look()).resolves.toBeUndefined();
+		expect(worker.update).toHaveBeenCalledOnce();
 	});
 
 	it('can be left for later', async () => {
