@@ -54,6 +54,8 @@ export const locatorSamplingSchema = v.object({
 	coveredShare: v.optional(share),
 	/** Share of the visible mouths whose bottle is cut out and put into a picture of another room. */
 	movedShare: v.optional(share),
+	/** Share of the pictures without a bottle shown as the closer glance sees a place that a locator took for a mouth. */
+	closerShare: v.optional(share),
 	placeWeight: positive,
 	sceneWeight: positive
 });

@@ -10,9 +10,8 @@ import { candidatesFromGrid } from '../src/lib/inference/candidates';
 import { letterbox } from '../src/lib/preprocess/letterbox';
 import { sampleRegion } from '../src/lib/preprocess/sample-region';
 import { startWasm } from './backend';
-import otherMouths from './data/other-mouths.json';
 import { isHeldOut } from './config';
-import { DECOYS_FILE, loadPictures, readIndex, type Decoy, type PictureRecord } from './data/pictures';
+import { DECOYS_FILE, loadPictures, readIndex, type PictureRecord, type Place } from './data/pictures';
 import { readJson, readRun, servingSchema } from './package';
 import { locatorRaw } from './predict';
 
@@ -43,8 +42,7 @@ const BATCH = 64;
 await startWasm();
 const { widthCells } = readJson(options.serving, servingSchema);
 const records = readIndex(options.cache);
-const decoys: Record<string, Decoy[]> = {};
-const unmarked: Record<string, number[][]> = otherMouths;
+const decoys: Record<string, Place[]> = {};
 for (const [index, folder] of options.locator.entries()) {
 	const { config, parameters, average } = readRun(folder, 'locator');
 	const { network, normalisation } = config;
@@ -60,10 +58,10 @@ for (const [index, folder] of options.locator.entries()) {
 			sampleRegion(image, letterbox(width, height), network.inputSize, normalisation)
 		);
 		locatorRaw(network, weights, inputs).forEach(({ grid }, i) => {
-			const { file, width, height, ...picture } = pictures[i]!;
+			const { file, width, height, mouth, others } = pictures[i]!;
 			const seen = candidatesFromGrid(grid, letterbox(width, height), { heatThreshold: LEAST_HEAT, widthCells }, MOST);
-			const mouths = [picture.mouth, ...(unmarked[file] ?? []).map((mouth) => placed(mouth, width, height))];
-			const wrong = seen.filter((place) => !mouths.some((mouth) => isMouth(place, mouth)));
+			const mouths = [mouth, ...(others ?? [])];
+			const wrong = seen.filter((place) => !mouths.some((marked) => isMouth(place, marked)));
 			if (wrong.length > 0) decoys[file] = wrong.map(({ x, y, width: w }) => ({ x, y, width: w }));
 		});
 		process.stdout.write(`\r${folder}: ${Math.min(from + BATCH, shown.length)} of ${shown.length}   `);
@@ -75,17 +73,12 @@ writeFileSync(join(options.cache, DECOYS_FILE), JSON.stringify(decoys));
 const count = Object.values(decoys).reduce((sum, list) => sum + list.length, 0);
 console.log(`${count} places in ${Object.keys(decoys).length} pictures -> ${join(options.cache, DECOYS_FILE)}`);
 
-/** `other-mouths.json` in pixels: mouths of other bottles in a picture, found by looking at what was mined. */
-function placed([x, y, w]: readonly number[], width: number, height: number): PictureRecord['mouth'] {
-	return { x: x! * width, y: y! * height, width: w! * width };
-}
-
 /** Renders in which no other bottle's mouth, which nobody marked, could be taken for a wrong place. */
 function isWhollyMarked({ mouth, scene }: PictureRecord): boolean {
 	return mouth === null || scene === 'alone';
 }
 
 /** Whether the judge's crop about the place would show the marked mouth. */
-function isMouth(place: Decoy, mouth: PictureRecord['mouth']): boolean {
+function isMouth(place: Place, mouth: Place | null): boolean {
 	return mouth !== null && Math.hypot(place.x - mouth.x, place.y - mouth.y) < Math.max(mouth.width, 1.2 * place.width);
 }

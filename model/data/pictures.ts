@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { RgbaImage } from '../../src/lib/preprocess/sample-region';
+import { otherMouths, type OtherMouth } from './other-mouths';
 
 /** One picture as `prepare.ts` indexes it; places and widths are pixels of the cached picture. */
 export const pictureSchema = v.object({
@@ -27,14 +28,20 @@ export const pictureSchema = v.object({
 export const pictureIndexSchema = v.object({ created: v.string(), pictures: v.array(pictureSchema) });
 
 export type PictureRecord = v.InferOutput<typeof pictureSchema>;
-/** A place that a locator took for a mouth and that is none; pixels of the cached picture. */
-export interface Decoy {
+/** A place of the size of a mouth; pixels of the cached picture. */
+export interface Place {
 	readonly x: number;
 	readonly y: number;
 	readonly width: number;
 }
 
-export type Picture = PictureRecord & { image: RgbaImage; decoys?: readonly Decoy[] };
+export type Picture = PictureRecord & {
+	image: RgbaImage;
+	/** Places that a locator took for a mouth and that are none. */
+	decoys?: readonly Place[];
+	/** Mouths of other bottles. */
+	others?: readonly OtherMouth[];
+};
 
 export const INDEX_FILE = 'index.json';
 /** What `mine.ts` writes, by the picture's file. */
@@ -48,10 +55,10 @@ export function readIndex(cache: string): PictureRecord[] {
 	return v.parse(pictureIndexSchema, JSON.parse(readFileSync(file, 'utf8'))).pictures;
 }
 
-/** Decoded pixels of the given pictures, all held in memory, with the decoys found in them. */
+/** Decoded pixels of the given pictures, all held in memory, with the decoys and other mouths found in them. */
 export function loadPictures(cache: string, records: readonly PictureRecord[]): Picture[] {
 	const found = join(cache, DECOYS_FILE);
-	const decoys = existsSync(found) ? (JSON.parse(readFileSync(found, 'utf8')) as Record<string, Decoy[]>) : {};
+	const decoys = existsSync(found) ? (JSON.parse(readFileSync(found, 'utf8')) as Record<string, Place[]>) : {};
 	const pixels = openSync(join(cache, PIXELS_FILE), 'r');
 	try {
 		return records.map((record) => {
@@ -60,6 +67,7 @@ export function loadPictures(cache: string, records: readonly PictureRecord[]): 
 			return {
 				...record,
 				decoys: decoys[record.file] ?? [],
+				others: otherMouths(record.file, record.width, record.height),
 				image: { data, width: record.width, height: record.height }
 			};
 		});

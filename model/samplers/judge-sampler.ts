@@ -4,7 +4,7 @@ import { OUTSIDE, sampleRegion, type Colour } from '../../src/lib/preprocess/sam
 import { cutout, mirror, pasteBottle, pasteMouth, plainGround } from '../augment/cover';
 import { rephotograph } from '../augment/photograph';
 import type { JudgeSampling } from '../config';
-import type { Picture } from '../data/pictures';
+import type { Picture, Place } from '../data/pictures';
 import type { Random } from '../random';
 import { BalancedPool } from './balanced-pool';
 
@@ -28,6 +28,16 @@ export function stands(picture: MarkedPicture): boolean {
 	);
 }
 
+/** One picture more for each other bottle in it whose mouth was labelled. */
+function otherBottles(picture: Picture): Picture[] {
+	const { mouth, others = [] } = picture;
+	return others.flatMap((other) => {
+		if (!other.label) return [];
+		const rest = [...others.filter((one) => one !== other), ...(mouth ? [{ ...mouth, label: null }] : [])];
+		return { ...picture, label: other.label, mouth: other, others: rest };
+	});
+}
+
 /** Draws augmented crops of mouths, and of everything that is none. */
 export class JudgeSampler {
 	#pools: Record<'open' | 'closed' | 'none' | 'marked' | 'decoys', BalancedPool>;
@@ -38,15 +48,16 @@ export class JudgeSampler {
 		readonly normalisation: Normalisation,
 		readonly options: JudgeSampling
 	) {
-		const pool = (keep: (picture: Picture) => boolean) =>
-			new BalancedPool(pictures.filter(keep), options.rendersShare, options.sourceWeights);
+		const mouths = pictures.flatMap((picture) => [picture, ...otherBottles(picture)]);
+		const pool = (keep: (picture: Picture) => boolean, from = mouths) =>
+			new BalancedPool(from.filter(keep), options.rendersShare, options.sourceWeights);
 		this.#pools = {
 			open: pool((picture) => isMarked(picture) && picture.label === 'open'),
 			closed: pool((picture) => isMarked(picture) && picture.label === 'closed'),
 			// A frame that cuts the mouth off shows glass, labels and hands, and nothing to judge.
 			none: pool(({ label, origin }) => label === 'none' || (label === 'unclear' && origin !== 'real')),
 			marked: pool(isMarked),
-			decoys: pool(({ decoys }) => (decoys?.length ?? 0) > 0)
+			decoys: pool(({ decoys }) => (decoys?.length ?? 0) > 0, pictures)
 		};
 	}
 
@@ -74,7 +85,9 @@ export class JudgeSampler {
 		const jitter = this.#jitter(random);
 		const region = this.#sample(picture, jitter, random, into);
 		const kind = random.weighted([swapShare, pasteShare, plainShare, 1 - swapShare - pasteShare - plainShare]);
-		if (kind === 3 || (kind !== 0 && !stands(picture))) return;
+		// A closed mouth that was cut off without its neck would be a cap alone; an open one is a mouth anywhere.
+		const withNeck = kind !== 0 && stands(picture);
+		if (kind === 3 || (kind !== 0 && !withNeck && picture.label === 'closed')) return;
 		const background = new Float32Array(into.length);
 		if (kind === 0) this.#sample(this.#pools.marked.draw(random) as MarkedPicture, jitter, random, background);
 		else if (kind === 1) this.#none(random, background);
@@ -82,7 +95,7 @@ export class JudgeSampler {
 		const { x, y, width } = picture.mouth;
 		const centre = pictureToRegion(region, x, y);
 		const near = random.uniform(0.85, 1.15);
-		if (kind === 0) pasteMouth(into, background, this.size, centre, (0.75 * near) / jitter.side);
+		if (!withNeck) pasteMouth(into, background, this.size, centre, (0.75 * near) / jitter.side);
 		// Where there is no other bottle under it, the mouth keeps its neck: a cap alone is no bottle.
 		else {
 			const foot = pictureToRegion(region, x, y + width);
@@ -189,14 +202,14 @@ function awayFromMouth(
 	cropScale: number,
 	random: Random
 ): { picture: Picture; region: SquareRegion } {
-	const { mouth, image } = picture;
+	const { mouth, image, others = [] } = picture;
 	for (let attempt = 0; attempt < 8; attempt++) {
 		// Up to whole labels: a locator that errs takes one for a cap, and then its width is wrong as well.
 		const side = mouth.width * cropScale * random.logUniform(0.5, 3.5);
 		const cx = random.uniform(0, image.width);
 		const cy = random.uniform(0, image.height);
-		const clear = Math.max(Math.abs(cx - mouth.x), Math.abs(cy - mouth.y)) > side / 2 + mouth.width * 0.6;
-		if (clear) return { picture, region: { cx, cy, side, angle: turn(random) } };
+		const clear = ({ x, y, width }: Place) => Math.max(Math.abs(cx - x), Math.abs(cy - y)) > side / 2 + width * 0.6;
+		if ([mouth, ...others].every(clear)) return { picture, region: { cx, cy, side, angle: turn(random) } };
 	}
 	// The mouth fills the picture: what lies beside it, mostly the grey outside the frame.
 	const angle = random.uniform(0, 2 * Math.PI);

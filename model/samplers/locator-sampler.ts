@@ -4,7 +4,7 @@ import { sampleRegion } from '../../src/lib/preprocess/sample-region';
 import { mirror, pasteBottle, pasteMouth } from '../augment/cover';
 import { rephotograph } from '../augment/photograph';
 import type { LocatorSampling } from '../config';
-import type { Picture } from '../data/pictures';
+import type { Picture, Place } from '../data/pictures';
 import type { Random } from '../random';
 import { BalancedPool } from './balanced-pool';
 import { isMarked, stands, surrounding, type MarkedPicture } from './judge-sampler';
@@ -29,6 +29,7 @@ export class LocatorSampler {
 	#upright: BalancedPool;
 	#unclear: BalancedPool;
 	#none: BalancedPool;
+	#tempting: BalancedPool;
 
 	constructor(
 		pictures: readonly Picture[],
@@ -42,6 +43,7 @@ export class LocatorSampler {
 		this.#upright = pool((picture) => isMarked(picture) && stands(picture));
 		this.#unclear = pool((picture) => picture.label === 'unclear');
 		this.#none = pool((picture) => picture.label === 'none');
+		this.#tempting = pool(({ label, decoys }) => label === 'none' && (decoys?.length ?? 0) > 0);
 	}
 
 	/** Writes one normalised picture, [size, size, 3], and returns what should be said of it. */
@@ -115,7 +117,9 @@ export class LocatorSampler {
 		}
 		if (random.chance(this.options.coveredShare ?? 0)) return this.#drawCovered(random, into);
 		const picture = this.#upright.draw(random) as MarkedPicture;
-		sampleRegion(picture.image, belowMouth(picture, random), this.size, LEVELS, into, surrounding(random));
+		const region = belowMouth(picture, random);
+		if ((picture.others ?? []).some((other) => holds(region, other, -0.5))) return this.#drawHidden(random, into);
+		sampleRegion(picture.image, region, this.size, LEVELS, into, surrounding(random));
 		return { scene: 1, mouth: null, heat: true };
 	}
 
@@ -130,7 +134,19 @@ export class LocatorSampler {
 		return { scene: 1, mouth: null, heat: true };
 	}
 
+	/** What the closer glance would see of a picture without a bottle. */
+	#drawCloser(random: Random, into: Float32Array): LocatorTarget {
+		const picture = this.#tempting.draw(random);
+		const { x, y, width } = random.pick([...picture.decoys!]);
+		const off = () => random.uniform(-1, 1) * width;
+		const side = width * random.uniform(4, 8);
+		const region = { cx: x + off(), cy: y + off(), side, angle: this.#angle(random) };
+		sampleRegion(picture.image, region, this.size, LEVELS, into, surrounding(random));
+		return { scene: 2, mouth: null, heat: true };
+	}
+
 	#drawNone(random: Random, into: Float32Array): LocatorTarget {
+		if (!this.#tempting.isEmpty && random.chance(this.options.closerShare ?? 0)) return this.#drawCloser(random, into);
 		if (!this.#upright.isEmpty && random.chance(0.25)) {
 			for (let attempt = 0; attempt < 6; attempt++) {
 				const picture = this.#upright.draw(random) as MarkedPicture;
@@ -202,10 +218,10 @@ function belowMouth(picture: MarkedPicture, random: Random): SquareRegion {
 	return { cx: mouth.x + random.uniform(-0.3, 0.3) * side, cy: top + side / 2, side, angle: 0 };
 }
 
-/** Whether a mouth lies in the window with a margin of half its width. */
-function holds(region: SquareRegion, mouth: { x: number; y: number; width: number }): boolean {
+/** Whether a mouth's middle lies in the window, so many of its widths from the edge (negative: outside it). */
+function holds(region: SquareRegion, mouth: Place, widths = 0.5): boolean {
 	const { u, v } = pictureToRegion(region, mouth.x, mouth.y);
-	const margin = (0.5 * mouth.width) / region.side;
+	const margin = (widths * mouth.width) / region.side;
 	return Math.min(u, v) > margin && Math.max(u, v) < 1 - margin;
 }
 

@@ -102,6 +102,36 @@ describe('JudgeSampler', () => {
 		expect(plainCorners.length).toBeGreaterThan(20);
 	});
 
+	it('draws the labelled mouths of other bottles, and shows none of them as no mouth', () => {
+		const other = { x: 40, y: 50, width: 16 };
+		const drawn = (label: 'closed' | null, classShares: [number, number, number]) => {
+			// The marked mouth is white on black, the other bottle's is pure green.
+			const picture = whiteMouth();
+			for (let y = 42; y < 58; y++)
+				for (let x = 32; x < 48; x++) picture.image.data.set([0, 255, 0], (y * 160 + x) * 4);
+			const sampler = new JudgeSampler([{ ...picture, others: [{ ...other, label }] }], 32, NORMALISATION, {
+				...JUDGE,
+				strength: 0,
+				classShares,
+				swapShare: 0,
+				pasteShare: 0,
+				decoyShare: 0
+			});
+			const random = new Random(12);
+			const crop = new Float32Array(32 * 32 * 3);
+			return Array.from({ length: 60 }, () => {
+				sampler.draw(random, crop);
+				let green = 0;
+				for (let i = 0; i < crop.length; i += 3)
+					if (crop[i]! < -0.9 && crop[i + 1]! > 0.9 && crop[i + 2]! < -0.9) green++;
+				return green;
+			});
+		};
+		expect(Math.min(...drawn('closed', [0, 1, 0]))).toBeGreaterThan(20);
+		expect(Math.max(...drawn(null, [0, 0, 1]))).toBe(0);
+		expect(() => drawn(null, [0, 1, 0])).toThrow(RangeError);
+	});
+
 	it('calls a mouth that something covers none, and shows nothing of it', () => {
 		const covered = new JudgeSampler([whiteMouth(), blackRoom()], 32, NORMALISATION, {
 			...JUDGE,
@@ -211,6 +241,25 @@ describe('LocatorSampler', () => {
 		).filter(({ heat }) => heat);
 		expect(targets.length).toBeGreaterThan(10);
 		for (const target of targets) expect(target).toEqual({ scene: 1, mouth: null, heat: true });
+	});
+
+	it('shows closely, and calls without a bottle, what a locator took for a mouth there', () => {
+		const { image, mouth, ...about } = whiteMouth();
+		const tempting: Picture = { ...about, image, label: 'none', decoys: [mouth!], mouth: null };
+		const closer = new LocatorSampler(
+			[tempting, { ...blackRoom(), source: about.source }],
+			64,
+			{ scale: 1, offset: 0 },
+			{ ...LOCATOR, strength: 0, sceneShares: [0, 0, 1], closerShare: 1 }
+		);
+		const picture = new Float32Array(64 * 64 * 3);
+		const whites = Array.from({ length: 20 }, (_, seed) => {
+			expect(closer.draw(new Random(seed), picture)).toEqual({ scene: 2, mouth: null, heat: true });
+			return picture.filter((value) => value > 200).length / picture.length;
+		});
+		// 16 by 10 pixels in windows of 64 to 128: 1 to 4 percent, less its soft edge.
+		expect(Math.min(...whites)).toBeGreaterThan(0.003);
+		expect(Math.max(...whites)).toBeGreaterThan(0.025);
 	});
 
 	it('takes the mouth along when it moves a bottle to another room', () => {
