@@ -7,7 +7,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decide } from '../src/lib/decision/decide';
 import { startWasm } from './backend';
 import { evaluationOf } from './evaluation/evaluation';
 import { summarise } from './evaluation/metrics';
@@ -63,7 +62,7 @@ function decided(pair: number): Observation[] {
 		options.material
 	);
 	return own.map(({ picture, inference, manifest }: HeldOutInference) =>
-		observationOf(asListed(picture), inference, decide(inference, withCalibration(manifest, foreign)))
+		observationOf(asListed(picture), inference, withCalibration(manifest, foreign))
 	);
 }
 

@@ -108,6 +108,7 @@ function observed(record: (typeof bottles)[number], { probability }: Logistic): 
 		confidence: Math.max(open, 1 - open),
 		...{ open, closed: 1 - open, none: 0, z_open: Math.log(open / (1 - open)), z_closed: 0 },
 		...none,
+		answerable: 1,
 		modelVersion: NAME
 	};
 }

@@ -36,7 +36,7 @@ const seen = (
 			s_hidden: 0,
 			s_none: 0
 		},
-		...{ mouth_x: 0, mouth_y: 0, mouth_w: 0, modelVersion: '0123456789ab' }
+		...{ mouth_x: 0, mouth_y: 0, mouth_w: 0, answerable: 1, modelVersion: '0123456789ab' }
 	};
 };
 
@@ -91,6 +91,12 @@ describe('calibration and selection', () => {
 		for (let i = 1; i < points.length; i++) expect(points[i]!.coverage).toBeLessThanOrEqual(points[i - 1]!.coverage);
 		expect(points[0]).toMatchObject({ missedOpenRate: 0.5, n: 2 });
 		expect(points.at(-1)!.missedOpenRate).toBe(0);
+	});
+
+	it('promises nothing of bottles that the scene or an open rival keeps from an answer', () => {
+		const kept = { ...seen('open', 'unsure', 0.99), closed: 0.99, open: 0.01, answerable: 0 };
+		const [point] = riskCoverage([kept, seen('closed', 'closed', 0.9)]);
+		expect(point).toMatchObject({ coverage: 0.5, missedOpenRate: 0, n: 1 });
 	});
 
 	it('makes a file that its own schema accepts', () => {

@@ -86,13 +86,13 @@ export function reliability(all: readonly Observation[]): Reliability {
 }
 
 /**
- * What each threshold buys and costs (selective classification, Geifman and El-Yaniv 2017), over bottles whose
- * mouth was judged; the others count as not answered.
+ * What each threshold buys and costs (selective classification, Geifman and El-Yaniv 2017), over bottles of which
+ * only the confidence decides; where the scene or a rival does, they count as not answered.
  */
 export function riskCoverage(all: readonly Observation[]): RiskCoveragePoint[] {
 	const bottles = all.filter(isBottle);
 	const open = bottles.filter((o) => o.truth === 'open');
-	const judged = bottles.filter((o) => !Number.isNaN(o.z_open));
+	const judged = bottles.filter((o) => o.answerable === 1);
 	const thresholds = [
 		0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995
 	];

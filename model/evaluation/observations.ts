@@ -27,6 +27,8 @@ export interface Observation {
 	readonly mouth_x: number;
 	readonly mouth_y: number;
 	readonly mouth_w: number;
+	/** 1 where only the confidence decides between open, closed and unsure; 0 where the scene or a rival does. */
+	readonly answerable: number;
 	readonly modelVersion: string;
 }
 
@@ -44,10 +46,11 @@ export async function writeObservations(path: string, rows: readonly Observation
 
 export async function readObservations(path: string): Promise<Observation[]> {
 	const rows: Record<string, string>[] = parse(await readFile(path), { columns: true });
-	return rows.map(
-		(row) =>
-			Object.fromEntries(
-				Object.entries(row).map(([key, text]) => [key, TEXT.has(key) ? text : text === '' ? NaN : Number(text)])
-			) as unknown as Observation
-	);
+	return rows.map((row) => {
+		const read = Object.fromEntries(
+			Object.entries(row).map(([key, text]) => [key, TEXT.has(key) ? text : text === '' ? NaN : Number(text)])
+		) as unknown as Observation;
+		// Files of earlier versions do not say it: then every judged mouth counts, which promises less.
+		return 'answerable' in row ? read : { ...read, answerable: Number(!Number.isNaN(read.z_open)) };
+	});
 }

@@ -38,6 +38,7 @@ export function exampleObservations(count = 240): Observation[] {
 			mouth_x: 0.5,
 			mouth_y: 0.2,
 			mouth_w: 0.1,
+			answerable: 1,
 			modelVersion: 'abcdef012345'
 		};
 	});
