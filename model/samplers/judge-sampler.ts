@@ -49,7 +49,7 @@ export class JudgeSampler {
 		readonly options: JudgeSampling
 	) {
 		const mouths = pictures.flatMap((picture) => [picture, ...otherBottles(picture)]);
-		const pool = (keep: (picture: Picture) => boolean, from = mouths) =>
+		const pool = (keep: (picture: Picture) => boolean, from: readonly Picture[] = mouths) =>
 			new BalancedPool(from.filter(keep), options.rendersShare, options.sourceWeights);
 		this.#pools = {
 			open: pool((picture) => isMarked(picture) && picture.label === 'open'),
