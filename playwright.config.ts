@@ -12,7 +12,7 @@ export default defineConfig({
 	fullyParallel: false,
 	workers: 1,
 	timeout: 120_000,
-	expect: { timeout: 30_000 },
+	expect: { timeout: 60_000 },
 	forbidOnly: !!process.env.CI,
 	retries: 0,
 	use: {

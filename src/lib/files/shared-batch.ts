@@ -2,6 +2,7 @@ import { decodeFile } from '$lib/capture/decode-browser';
 import { decide } from '$lib/decision/decide';
 import { activity } from '$lib/session/activity.svelte';
 import { sharedEngine } from '$lib/session/engine.svelte';
+import { outliving } from '$lib/session/outliving.svelte';
 import { settings } from '$lib/session/settings.svelte';
 import { withThresholdProfile } from '$lib/session/threshold-profile';
 import { FileBatch } from './file-batch.svelte';
@@ -12,7 +13,11 @@ let shared: FileBatch | null = null;
 
 /** The page's batch, made on first use. It outlives a walk to another screen, so that nobody loses a running list. */
 export function sharedBatch(): FileBatch {
-	return (shared ??= new FileBatch({
+	return (shared ??= outliving(make));
+}
+
+function make(): FileBatch {
+	return new FileBatch({
 		client: sharedEngine().client,
 		decode: decodeFile,
 		decide,
@@ -21,5 +26,5 @@ export function sharedBatch(): FileBatch {
 		begin: () => activity.begin(),
 		record: (check, judged, thumbnail) => recordFile(check, judged, thumbnail, settings.current),
 		now: () => performance.now()
-	}));
+	});
 }

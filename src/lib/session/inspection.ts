@@ -5,6 +5,7 @@ import { sharedEngine } from './engine.svelte';
 import { installOffer } from './install-offer.svelte';
 import { InspectionSession } from './inspection-session.svelte';
 import type { LiveCheck } from './live-check';
+import { outliving } from './outliving.svelte';
 import { archiveOf, originOf } from './record-origin';
 import { settings } from './settings.svelte';
 import { teachInOf } from './threshold-profile';
@@ -27,7 +28,7 @@ async function record(check: LiveCheck): Promise<string> {
  * empties the counts nor makes the browser ask for the camera again.
  */
 export function inspection(): InspectionSession {
-	return (session ??= make());
+	return (session ??= outliving(make));
 }
 
 function make(): InspectionSession {

@@ -1,5 +1,5 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import type { Shot } from './bottle-clip';
+import { drawnPicture, type Shot } from './bottle-clip';
 import { band, counts, openLive, type Staging } from './stage';
 
 let browser: Browser | undefined;
@@ -210,5 +210,43 @@ test.describe('the camera', () => {
 		await page.getByRole('link', { name: 'Inspecionar' }).click();
 		await expect(band(page, 'closed')).toBeVisible();
 		expect(await page.evaluate(() => window.__camera.asked)).toBe(1);
+	});
+
+	test('shows after a look at another screen what it sees now, not what it saw then', async ({ baseURL }) => {
+		await open(baseURL, { shots: CLOSED });
+		await expect(band(page, 'closed')).toBeVisible();
+		await page.getByRole('link', { name: 'Histórico' }).click();
+		await expect(page.locator('[data-verdict]')).toHaveCount(0);
+		await page.evaluate(() => (window.__engine.logits = [7, 0, -2]));
+		await page.getByRole('link', { name: 'Inspecionar' }).click();
+		await expect(band(page, 'open')).toBeVisible();
+		await page.evaluate(() => (window.__engine.logits = null));
+		await expect(band(page, 'closed')).toBeVisible();
+	});
+});
+
+test.describe('the file door', () => {
+	test('lists what is opened while the camera runs, and keeps the list on a walk to another screen', async ({
+		baseURL
+	}) => {
+		await open(baseURL, { shots: CLOSED });
+		await expect(band(page, 'closed')).toBeVisible();
+		const choose = (name: string) =>
+			page
+				.locator('dialog input[type=file]')
+				.first()
+				.setInputFiles([{ name, mimeType: 'image/jpeg', buffer: picture }]);
+		const picture = await drawnPicture('open');
+		const files = page.getByRole('button', { name: 'Abrir imagens' });
+		await files.click();
+		await choose('first.jpg');
+		await expect(page.getByRole('dialog').locator('article').filter({ hasText: 'first.jpg' })).toBeVisible();
+		await page.keyboard.press('Escape');
+		await page.getByRole('link', { name: 'Histórico' }).click();
+		await expect(page.locator('[data-verdict]')).toHaveCount(0);
+		await page.getByRole('link', { name: 'Inspecionar' }).click();
+		await files.click();
+		await choose('second.jpg');
+		await expect(page.getByRole('dialog').locator('article')).toHaveCount(2);
 	});
 });
