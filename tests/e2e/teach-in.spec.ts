@@ -15,10 +15,11 @@ interface Picture {
 	buffer: Buffer;
 }
 
-/** `count` different pictures of samples, in the order of their names. */
-const variants = (samples: readonly string[], count: number): Promise<Picture[]> =>
+/** `count` different pictures of samples, in the order of their names; `from` leaves out those given elsewhere. */
+const variants = (samples: readonly string[], count: number, from = 0): Promise<Picture[]> =>
 	Promise.all(
-		Array.from({ length: count }, async (_, i) => {
+		Array.from({ length: count }, async (_, at) => {
+			const i = from + at;
 			const source = sharp(`static/samples/${samples[i % samples.length]!}.jpg`);
 			const { width, height } = await source.metadata();
 			const buffer = await source
@@ -33,18 +34,22 @@ const variants = (samples: readonly string[], count: number): Promise<Picture[]>
 const OPEN = ['open-green', 'open-full'];
 const CLOSED = ['closed-amber', 'closed-empty'];
 
-async function doubtful(page: Page): Promise<void> {
+/** Serves the shipped model with other thresholds for open and closed, and with a temperature of its own where given. */
+async function served(page: Page, threshold: number, temperature?: number): Promise<void> {
 	await page.route('**/model/*/manifest.json', async (route) => {
 		const response = await route.fetch();
 		const manifest = (await response.json()) as {
 			judge: { temperature: number };
 			decision: { thresholds: object; minMargin: number };
 		};
-		manifest.judge.temperature = 6;
-		manifest.decision = { ...manifest.decision, thresholds: { open: 0.7, closed: 0.7, none: 0.5 }, minMargin: 0 };
+		manifest.judge.temperature = temperature ?? manifest.judge.temperature;
+		const thresholds = { open: threshold, closed: threshold, none: 0.5 };
+		manifest.decision = { ...manifest.decision, thresholds, minMargin: 0 };
 		await route.fulfill({ response, json: manifest });
 	});
 }
+
+const doubtful = (page: Page) => served(page, 0.7, 6);
 
 /** Adds pictures of one class and waits until all are judged. */
 async function give(
@@ -70,8 +75,8 @@ test('teaches from own pictures, before and after beside each other, kept by nam
 }) => {
 	await doubtful(page);
 	await page.goto('teach-in/');
-	await give(page, 'abertas', await variants(OPEN, 24));
-	await give(page, 'fechadas', await variants(CLOSED, 24));
+	await give(page, 'abertas', await variants(OPEN, 25));
+	await give(page, 'fechadas', await variants(CLOSED, 25));
 	await fit(page);
 	const outcome = page.locator('table').filter({ hasText: 'Antes' });
 	await expect(outcome).toBeVisible();
@@ -95,6 +100,26 @@ test('teaches from own pictures, before and after beside each other, kept by nam
 	await page.getByLabel('Importar').and(page.locator('input')).setInputFiles(file);
 	await kept.getByRole('button', { name: 'Usar', exact: true }).click();
 	await expect(kept.getByText('Em uso')).toBeVisible();
+});
+
+test('refuses what would do worse: pictures of open bottles among the closed ones, twenty-five of each', async ({
+	page
+}) => {
+	await served(page, 0.6);
+	await page.goto('teach-in/');
+	await give(page, 'abertas', await variants(OPEN, 25));
+	// The last third, which is held back, is as it should be: there the harm shows.
+	await give(page, 'fechadas', [...(await variants(OPEN, 17, 25)), ...(await variants(CLOSED, 8))]);
+	await fit(page);
+	await expect(page.getByText('Recusado: nas imagens separadas o ajuste erra mais do que o modelo.')).toBeVisible();
+	const outcome = page.locator('table').filter({ hasText: 'Antes' });
+	const right = outcome.getByRole('row').filter({ hasText: 'Certas' });
+	const [before, after] = await right
+		.locator('td strong')
+		.evaluateAll((cells) => cells.map((cell) => Number(cell.textContent!.split('/')[0])));
+	expect(after).toBeLessThan(before!);
+	await expect(page.getByRole('button', { name: 'Guardar e usar' })).toHaveCount(0);
+	await expect(page.getByText('Nada foi ensinado ainda.')).toBeVisible();
 });
 
 test('refuses too few pictures of one class, with the number', async ({ page }) => {
