@@ -12,7 +12,7 @@ export default {
 	kit: {
 		adapter: node
 			? adapterNode({ out: 'dist/node', precompress: true })
-			: adapterStatic({ pages: 'dist/static', assets: 'dist/static', fallback: '404.html' }),
+			: adapterStatic({ pages: 'dist/static', assets: 'dist/static', fallback: '404.html', precompress: true }),
 		files: { hooks: { server: node ? 'src/hooks.server.node' : 'src/hooks.server.static' } },
 		// Relative links let one static build live under any sub-path.
 		paths: { relative: true },

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
 
-const USAGE = `Serves the static build as a plain static host would.
+const USAGE = `Serves the static build as a plain static host would, compressed where the build holds compressed copies.
 
   tsx scripts/serve-static.ts [--port 4173] [--base /] [--dir dist/static]
 `;
@@ -17,7 +17,7 @@ export const STATIC_BUILD = fileURLToPath(new URL('../dist/static', import.meta.
  * @returns the listening server; 404 answers carry the build's 404 page
  */
 export function serveStatic(port: number, base = '/', dir = STATIC_BUILD) {
-	const files = sirv(dir, { dev: false, etag: true });
+	const files = sirv(dir, { dev: false, etag: true, brotli: true, gzip: true });
 	const server = createServer((request, response) => {
 		const url = request.url ?? '/';
 		if (!url.startsWith(base)) {

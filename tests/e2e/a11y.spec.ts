@@ -6,7 +6,7 @@ import { builtRoutes, storedSettings } from './support/routes';
 async function open(page: Page, route: string, theme = 'dark'): Promise<void> {
 	await page.addInitScript(...storedSettings({ language: 'pt-BR', theme }));
 	await page.goto(route);
-	await expect(page.locator('main h1, main h2').first()).toBeVisible();
+	await expect(page.locator('.app-root main h1, .app-root main h2').first()).toBeVisible();
 	await page.evaluate(() => document.fonts.ready);
 }
 

@@ -41,8 +41,8 @@ test.describe('the first visit', () => {
 		const asked = watch(page, baseURL!);
 		await page.route(/\/model\//, () => {}); // never answered
 		await page.goto('./');
-		await expect(page.locator('h1, main button').first()).toBeVisible();
-		await page.locator('nav a[href$="history/"]').first().click();
+		await expect(page.locator('.app-root h1, .app-root main button').first()).toBeVisible();
+		await page.locator('.app-root nav a[href$="history/"]').first().click();
 		await expect(page).toHaveURL(/history\/$/);
 		const shell = asked.filter(({ path }) => !isEngine(path)).map(({ path }) => path);
 		expect(shell.length).toBeGreaterThan(4);

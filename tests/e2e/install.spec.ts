@@ -13,7 +13,7 @@ async function open(page: Page, language: string, checks: number): Promise<void>
 		}
 	}, checks);
 	await page.goto('history/');
-	await expect(page.locator('main h1')).toBeVisible();
+	await expect(page.locator('.app-root main h1')).toBeVisible();
 }
 
 /** As Chromium does where the app could be installed; `__installed` notes that its question was opened. */
@@ -57,7 +57,7 @@ for (const [language, steps, later] of [
 		await page.getByRole('button', { name: later }).click();
 		await expect(page.getByText(steps)).toHaveCount(0);
 		await page.reload();
-		await expect(page.locator('main h1')).toBeVisible();
+		await expect(page.locator('.app-root main h1')).toBeVisible();
 		await expect(page.getByText(steps)).toHaveCount(0);
 	});
 }

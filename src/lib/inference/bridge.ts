@@ -34,8 +34,8 @@ export interface ClientOptions {
 	/** Folder of `current.json`, absolute URL with a final slash. */
 	readonly modelBase: string;
 
-	/** Tried in this order; the first that starts and passes the self-test serves. */
-	readonly backends?: readonly BackendName[];
+	/** Tried in this order; the first that starts and passes the self-test serves. A function is asked once, at the start. */
+	readonly backends?: readonly BackendName[] | (() => Promise<readonly BackendName[]>);
 }
 
 /** A model that fails so fails on every backend. */
@@ -68,11 +68,10 @@ export class InferenceClient {
 	#manifest: ModelManifest | null = null;
 	#starting: Promise<ModelManifest> | null = null;
 	#disposed = false;
-	#backends: readonly BackendName[];
+	#backends: readonly BackendName[] = [];
 	readonly #shelf: ModelShelf | null;
 
 	constructor(readonly options: ClientOptions) {
-		this.#backends = options.backends ?? ['webgl', 'wasm'];
 		this.#shelf = openShelf(options.modelBase);
 	}
 
@@ -152,9 +151,11 @@ export class InferenceClient {
 	 */
 	async #startFirstThatPasses(state: 'loading' | 'recovering'): Promise<ModelManifest> {
 		this.#set({ ...this.#status, state, progress: 0, error: null });
+		if (this.#backends.length === 0) this.#backends = await this.#orderOfBackends();
 		let fault = new InspectorError('backend-missing', 'no backend left to try');
 		let models: readonly Attempt[] = ['first', 'second'];
 		for (const backend of this.#backends) {
+			if (this.#disposed) break;
 			for (const attempt of models) {
 				if (attempt === 'second' && !(await this.#shelf?.hasSecond())) continue;
 				try {
@@ -168,10 +169,14 @@ export class InferenceClient {
 					if (this.#disposed || FAULTS_OF_BACKENDS.includes(code)) break;
 				}
 			}
-			if (this.#disposed) break;
 		}
 		this.#set({ ...this.#status, state: 'failed', backend: null, error: fault.code });
 		throw fault;
+	}
+
+	async #orderOfBackends(): Promise<readonly BackendName[]> {
+		const { backends = ['webgl', 'wasm'] } = this.options;
+		return typeof backends === 'function' ? backends() : backends;
 	}
 
 	/** @throws InspectorError `self-test-failed` too */

@@ -33,30 +33,36 @@ function memoryStore(initial?: string) {
 }
 
 describe('the choice of the backend', () => {
-	it('starts with the fastest measured one at the next start', () => {
+	it('starts with the fastest measured one at the next start', async () => {
 		const store = memoryStore();
 		keepChoice(store, choice);
-		expect(startOrder(keptChoice(store, now), () => true)).toEqual(['wasm', 'webgl']);
+		expect(await startOrder(keptChoice(store, now), async () => true)).toEqual(['wasm', 'webgl']);
 	});
 
-	it('keeps a backend that failed to measure as the last resort', () => {
-		expect(startOrder({ ...choice, figures: [figures('wasm', 30)] }, () => true)).toEqual(['wasm', 'webgl']);
-		expect(startOrder({ ...choice, figures: [figures('webgl', 30)] }, () => false)).toEqual(['webgl', 'wasm']);
+	it('keeps a backend that failed to measure as the last resort', async () => {
+		expect(await startOrder({ ...choice, figures: [figures('wasm', 30)] }, async () => true)).toEqual([
+			'wasm',
+			'webgl'
+		]);
+		expect(await startOrder({ ...choice, figures: [figures('webgl', 30)] }, async () => false)).toEqual([
+			'webgl',
+			'wasm'
+		]);
 	});
 
-	it('measures WebGPU only where a GPU offers it, and starts with it only once it was measured', () => {
+	it('measures WebGPU only where a GPU offers it, and starts with it only once it was measured', async () => {
 		expect(measuredBackends(false)).toEqual(['webgl', 'wasm']);
 		expect(measuredBackends(true)).toEqual(['webgl', 'wasm', 'webgpu']);
-		expect(startOrder(null, () => true)).not.toContain('webgpu');
+		expect(await startOrder(null, async () => true)).not.toContain('webgpu');
 		const fast = { ...choice, figures: bySpeed([...choice.figures, figures('webgpu', 10)]) };
 		const store = memoryStore();
 		keepChoice(store, fast);
-		expect(startOrder(keptChoice(store, now), () => true)).toEqual(['webgpu', 'wasm', 'webgl']);
+		expect(await startOrder(keptChoice(store, now), async () => true)).toEqual(['webgpu', 'wasm', 'webgl']);
 	});
 
-	it('goes by the GPU being real while nothing is measured', () => {
-		expect(startOrder(null, () => true)[0]).toBe('webgl');
-		expect(startOrder(null, () => false)[0]).toBe('wasm');
+	it('goes by the GPU being real while nothing is measured', async () => {
+		expect((await startOrder(null, async () => true))[0]).toBe('webgl');
+		expect((await startOrder(null, async () => false))[0]).toBe('wasm');
 	});
 
 	it('is forgotten after an update of app or browser, and measured again after an update of the model', () => {

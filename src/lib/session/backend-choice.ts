@@ -76,8 +76,11 @@ export const needsMeasuring = (choice: BackendChoice | null, modelVersion: strin
  * Order in which backends are tried at the start: as measured, those that were not measured last. Without figures
  * WebGL comes first, unless the browser has only a GPU in software, on which WASM is an order of magnitude faster.
  */
-export function startOrder(choice: BackendChoice | null, hardwareGpu: () => boolean): BackendName[] {
-	if (!choice) return hardwareGpu() ? ['webgl', 'wasm'] : ['wasm', 'webgl'];
+export async function startOrder(
+	choice: BackendChoice | null,
+	hardwareGpu: () => Promise<boolean>
+): Promise<BackendName[]> {
+	if (!choice) return (await hardwareGpu()) ? ['webgl', 'wasm'] : ['wasm', 'webgl'];
 	const measured = choice.figures.map(({ backend }) => backend);
 	return [...measured, ...EVERYWHERE.filter((backend) => !measured.includes(backend))];
 }

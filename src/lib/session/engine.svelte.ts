@@ -1,14 +1,14 @@
 import { InferenceClient, type EngineStatus } from '../inference/bridge';
 import { startOrder } from './backend-choice';
 import { backendSurvey } from './backend-survey.svelte';
-import { hasHardwareGpu } from './gpu';
+import { hasHardwareGpu } from './gpu-in-worker';
 import { modelBase } from './model-base';
 
 /** The one inference worker of this page, with its status as a rune. */
 class SharedEngine {
 	readonly client = new InferenceClient({
 		modelBase: modelBase(),
-		backends: startOrder(backendSurvey().choice, hasHardwareGpu)
+		backends: () => startOrder(backendSurvey().choice, hasHardwareGpu)
 	});
 	status = $state.raw<EngineStatus>(this.client.status);
 

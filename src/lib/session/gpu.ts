@@ -35,5 +35,3 @@ export async function hasHardwareWebgpu(gpu: GPU | undefined = navigator.gpu): P
 		return false;
 	}
 }
-
-export const hasHardwareGpu = (): boolean => isHardware(probeGpu());

@@ -38,7 +38,7 @@ async function open(page: Page, route: string, language: string): Promise<void> 
 		JSON.stringify({ language, theme: 'dark' })
 	);
 	await page.goto(route);
-	await expect(page.locator('main h1, main h2').first()).toBeVisible();
+	await expect(page.locator('.app-root main h1, .app-root main h2').first()).toBeVisible();
 	await page.waitForLoadState('networkidle');
 	await page.evaluate(() => document.fonts.ready);
 	expect(await page.evaluate(() => document.fonts.check('16px "Atkinson Hyperlegible Next"'))).toBe(true);

@@ -26,7 +26,7 @@ test.describe('every page', () => {
 			const watch = await watchPage(page, baseURL!);
 			await page.addInitScript(...storedSettings({ language: 'pt-BR', theme: 'dark' }));
 			await page.goto(route);
-			await expect(page.locator('main h1, main h2').first()).toBeVisible({ timeout: 120_000 });
+			await expect(page.locator('.app-root main h1, .app-root main h2').first()).toBeVisible({ timeout: 120_000 });
 			await page.waitForLoadState('networkidle');
 			expect(await watch.shift(), 'layout shift').toBeLessThan(MOST_SHIFT);
 

@@ -141,8 +141,12 @@ export async function fakeEngine(page: Page): Promise<void> {
 			}
 		}
 		window.Worker = new Proxy(NativeWorker, {
-			construct() {
+			construct(_, [, options]: [unknown, WorkerOptions?]) {
 				const worker = new FakeWorker();
+				if (options?.name === 'gpu-probe') {
+					setTimeout(() => worker.tell(true));
+					return worker;
+				}
 				workers.push(worker);
 				window.__engine.started++;
 				return worker;
