@@ -18,12 +18,12 @@ const output = { comments: { legal: false } };
 /**
  * [Note: few chunks] Left alone, the bundler makes a file of every module that two pages share: sixty requests for the
  * first page, which cost a slow network more than their bytes. What most pages need comes in two files instead; what
- * few pages share stays apart.
+ * few pages share stays apart, and so does a large library such as the charts', which three pages share as well.
  */
 const chunks = {
 	groups: [
 		{ name: 'framework', test: /node_modules[\\/](svelte|@sveltejs|esm-env|clsx|devalue)[\\/]/, priority: 2 },
-		{ name: 'app', minShareCount: 3, priority: 1 }
+		{ name: 'app', test: /[\\/](src|valibot|idb)[\\/]/, minShareCount: 3, priority: 1 }
 	]
 };
 
