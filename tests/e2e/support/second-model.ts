@@ -18,7 +18,8 @@ export const versionOf = (build = BUILD): string =>
 export function buildWithOtherModel(folder: string, version: string, { broken = false } = {}): string {
 	const before = versionOf();
 	rmSync(folder, { recursive: true, force: true });
-	cpSync(BUILD, folder, { recursive: true });
+	// Without the compressed copies: what is rewritten below would be served from them as it was.
+	cpSync(BUILD, folder, { recursive: true, filter: (file) => !/\.(br|gz)$/.test(file) });
 	const model = join(folder, 'model', version);
 	renameSync(join(folder, 'model', before), model);
 	writeFileSync(join(folder, 'model/current.json'), JSON.stringify({ version }));
