@@ -6,7 +6,7 @@ import { readEnvironment } from '$lib/server/environment';
 import { setSecurityHeaders } from '$lib/server/http/security-headers';
 import { answer } from '$lib/server/reporting-server';
 import type { Services } from '$lib/server/services';
-import { drawFirstPaint } from './first-paint/draw';
+import { firstPaint } from './first-paint/draw';
 
 let services: Services;
 
@@ -26,8 +26,7 @@ export const init: ServerInit = async () => {
 export const handle: Handle = async ({ event, resolve }) => {
 	const prefix = `${base}/api`;
 	const { pathname } = event.url;
-	if (!pathname.startsWith(`${prefix}/`))
-		return resolve(event, { transformPageChunk: ({ html }) => drawFirstPaint(html, pathname) });
+	if (!pathname.startsWith(`${prefix}/`)) return resolve(event, firstPaint(pathname));
 	return answer(services, {
 		request: event.request,
 		url: event.url,

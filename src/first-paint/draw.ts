@@ -1,3 +1,4 @@
+import type { ResolveOptions } from '@sveltejs/kit';
 import { render } from 'svelte/server';
 import { overwriteGetLocale, locales } from '$lib/paraglide/runtime';
 import { placeAt } from '$lib/ui/shell/navigation';
@@ -5,6 +6,12 @@ import FirstPaint from './FirstPaint.svelte';
 
 /** Where src/app.html takes the drawing. */
 const MARK = '<!--first-paint-->';
+
+/** How a page is made: scripts, styles and the font are named in its head, so that the first words stand in it already. */
+export const firstPaint = (pathname: string): ResolveOptions => ({
+	preload: ({ type }) => type !== 'asset',
+	transformPageChunk: ({ html }) => drawFirstPaint(html, pathname)
+});
 
 /**
  * Draws a page's first paint into its HTML, in every language.
@@ -16,7 +23,7 @@ const MARK = '<!--first-paint-->';
  * @param html the page as Kit made it
  * @param pathname as built, without any sub-path
  */
-export function drawFirstPaint(html: string, pathname: string): string {
+function drawFirstPaint(html: string, pathname: string): string {
 	const place = placeAt(pathname);
 	if (!place || !html.includes(MARK)) return html;
 	const root = '../'.repeat(pathname.split('/').filter(Boolean).length) || './';

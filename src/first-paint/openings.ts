@@ -8,8 +8,8 @@ export interface Opening {
 }
 
 /**
- * The opening of each page by its path, but for the first, which opens with the camera's welcome. A browser test holds
- * them against the pages themselves.
+ * The opening of each page by its path, but for those that are drawn as a whole (FirstPaint.svelte). A browser test
+ * holds them against the pages themselves.
  */
 export const OPENINGS: Readonly<Record<string, Opening>> = {
 	'/history': { heading: m.nav_history, lead: m.records_lead_history, width: 'wide' },
@@ -18,7 +18,6 @@ export const OPENINGS: Readonly<Record<string, Opening>> = {
 	'/settings': { heading: m.nav_settings, lead: m.settings_lead },
 	'/planner': { heading: m.nav_planner, lead: m.records_plan_lead, width: 'text' },
 	'/readiness': { heading: m.nav_readiness, lead: m.records_ready_lead, width: 'text' },
-	'/demo': { heading: m.demo_heading, lead: m.demo_lead, width: 'wide' },
 	'/teach-in': { heading: m.nav_teach_in, lead: m.teach_lead },
 	'/evidence': { heading: m.nav_evidence, lead: m.evidence_lead, width: 'wide' },
 	'/bench': { heading: m.nav_bench, lead: m.bench_lead },

@@ -4,7 +4,7 @@ import { errorCode, type ErrorCode } from '../domain/errors';
 import type { Inference } from '../domain/inference';
 import type { Judgement } from '../domain/verdict';
 import type { InferenceClient } from '../inference/bridge';
-import { fetchSamples, outcome, type Outcome, type Sample } from './samples';
+import { outcome, SAMPLES, type Outcome, type Sample } from './samples';
 
 /** A picture of the gallery on its way through the pipeline. */
 export interface Exhibit {
@@ -13,11 +13,15 @@ export interface Exhibit {
 	readonly fault: ErrorCode | null;
 }
 
+/** The pictures as they hang there at first. */
+export const notJudged = (samples: readonly Sample[]): readonly Exhibit[] =>
+	samples.map((sample) => ({ sample, judged: null, fault: null }));
+
 type Client = Pick<InferenceClient, 'start' | 'judge'>;
 
 /** The sample pictures, judged one after the other on the visitor's device, each with its evidence. */
 export class Gallery {
-	exhibits = $state.raw<readonly Exhibit[]>([]);
+	exhibits = $state.raw<readonly Exhibit[]>(notJudged(SAMPLES));
 	/** Why nothing can be judged at all. */
 	fault = $state<ErrorCode | null>(null);
 
@@ -27,11 +31,9 @@ export class Gallery {
 		readonly client: Client
 	) {}
 
-	/** Shows the pictures at once, then judges them in order, until done or aborted. */
+	/** Judges the pictures in order, until done or aborted. */
 	async open(signal: AbortSignal): Promise<void> {
 		try {
-			const samples = await fetchSamples(this.folder);
-			this.exhibits = samples.map((sample) => ({ sample, judged: null, fault: null }));
 			const manifest = await this.client.start();
 			for (const { sample } of this.exhibits) {
 				if (signal.aborted) return;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import stored from '../../../static/samples/samples.json';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
@@ -19,11 +20,8 @@ export const sampleSchema = v.object({
 });
 export type Sample = v.InferOutput<typeof sampleSchema>;
 
-/** Fetches the gallery's list. @throws TypeError without a network and cache; ValiError where the list is malformed */
-export async function fetchSamples(folder: string): Promise<Sample[]> {
-	const response = await fetch(`${folder}samples.json`);
-	return v.parse(v.array(sampleSchema), await response.json());
-}
+/** The gallery, as the renderer listed it: part of the bundle, so that it stands on the page at once. */
+export const SAMPLES: readonly Sample[] = v.parse(v.array(sampleSchema), stored);
 
 /** How a verdict compares with what the picture truly shows. */
 export type Outcome = 'right' | 'careful' | 'wrong';
