@@ -1,25 +1,26 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { cpus } from 'node:os';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import { keep, RESULTS } from './lib/interleave';
 import { auditPage, CATEGORIES, type LighthouseFinding } from './lib/lighthouse';
+import { withFigures } from './lib/performance-figures';
 import { serveStatic } from './serve-static';
 
-const USAGE = `Runs Lighthouse on pages of the static build (npm run build:static first), offline, in Debian's Chromium.
+const USAGE = `Runs Lighthouse on pages of the static build (npm run build:static first), offline, in Debian's Chromium, and
+draws its figures in docs/performance.md.
 
-  npm run lighthouse [-- --pages ,demo/,history/] [--runs 3] [--out docs/results/lighthouse.json]
+  npm run lighthouse [-- --pages ,demo/,history/] [--runs 3]
 
-Writes the run with the median performance of each page. Performance hangs on what else the machine does: run it alone.
-The suite holds accessibility, best practices and SEO at 100; performance is reported here only.
+Performance hangs on what else the machine does: run it alone. The suite holds accessibility, best practices and SEO at
+100.
 `;
+const PAGE = new URL('../docs/performance.md', import.meta.url);
 
 const { values } = parseArgs({
 	options: {
 		pages: { type: 'string', default: ',demo/,history/' },
 		runs: { type: 'string', default: '3' },
-		out: { type: 'string', default: 'docs/results/lighthouse.json' },
 		help: { type: 'boolean', short: 'h' }
 	}
 });
@@ -31,29 +32,33 @@ async function main(): Promise<void> {
 	const { port } = server.address() as AddressInfo;
 	const bar = new SingleBar({ format: '{bar} {value}/{total} · {eta_formatted} left', stream: process.stderr });
 	bar.start(pages.length * runs, 0);
-	const medians: LighthouseFinding[] = [];
-	for (const page of pages) {
-		const found: LighthouseFinding[] = [];
-		for (let run = 0; run < runs; run++) {
-			found.push(await auditPage(`http://localhost:${port}/${page}`, CATEGORIES));
+	const found = new Map<string, LighthouseFinding[]>(pages.map((page) => [page, []]));
+	// Page after page in each round, so that a busy minute does not fall on one page alone.
+	for (let run = 0; run < runs; run++) {
+		for (const page of pages) {
+			found.get(page)!.push(await auditPage(`http://localhost:${port}/${page}`, CATEGORIES));
 			bar.increment();
 		}
-		found.sort((a, b) => a.scores.performance! - b.scores.performance!);
-		medians.push(found[Math.floor(runs / 2)]!);
 	}
 	bar.stop();
 	server.close();
-	const written = {
-		measured: new Date().toISOString(),
-		lighthouse: medians[0]!.version,
-		profile: 'mobile, simulated throttling: slow 4G, processor 4 times slower',
-		machine: { processor: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
-		runs,
-		pages: medians.map(({ scores, lost, metrics }, i) => ({ page: `/${pages[i]}`, scores, lost, metrics }))
-	};
-	await mkdir(dirname(values.out), { recursive: true });
-	await writeFile(values.out, `${JSON.stringify(written, null, '\t')}\n`);
-	for (const { page, scores } of written.pages) console.log(page, JSON.stringify(scores));
+	const audited = [...found].map(([page, findings]) => {
+		findings.sort((a, b) => a.scores.performance! - b.scores.performance!);
+		const { scores, lost, metrics } = findings[Math.floor((runs - 1) / 2)]!;
+		return {
+			page: `/${page}`,
+			n: runs,
+			performance: findings.map((each) => each.scores.performance!),
+			scores,
+			lost,
+			metrics
+		};
+	});
+	const { version } = found.get(pages[0]!)![0]!;
+	keep('lighthouse', { version, pages: audited });
+	writeFileSync(PAGE, withFigures(readFileSync(PAGE, 'utf8'), RESULTS));
+	for (const { page, performance, metrics } of audited)
+		console.log(page, performance.join(', '), JSON.stringify(metrics));
 }
 
 if (values.help) process.stdout.write(USAGE);

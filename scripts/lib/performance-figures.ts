@@ -41,6 +41,27 @@ interface Files {
 		>;
 		tensorsLeft: number;
 	};
+	lighthouse: {
+		version: string;
+		pages: readonly {
+			page: string;
+			n: number;
+			/** Of each run, 0..100, ascending. */
+			performance: readonly number[];
+			/** Of the run with the median performance. */
+			scores: Readonly<Record<'accessibility' | 'best-practices' | 'seo', number>>;
+			metrics: Readonly<
+				Record<
+					| 'first-contentful-paint'
+					| 'largest-contentful-paint'
+					| 'total-blocking-time'
+					| 'cumulative-layout-shift'
+					| 'speed-index',
+					number
+				>
+			>;
+		}[];
+	};
 }
 type Name = keyof Files;
 
@@ -181,6 +202,46 @@ const SECTIONS: { readonly [N in Name]: { readonly heading: string; draw(found: 
 				),
 				`Growth from the first tenth of the run to its end, after collecting. Tensors left after disposing: ${tensorsLeft}.`
 			].join('\n\n')
+	},
+	lighthouse: {
+		heading: 'Lighthouse',
+		draw({ version, pages }) {
+			const seconds = (value: number) => `${(value / 1000).toFixed(1)} s`;
+			return [
+				table(
+					[
+						'page',
+						'n',
+						'performance, each run',
+						'first paint',
+						'largest paint',
+						'blocked',
+						'shift',
+						'speed index',
+						'≥ 90'
+					],
+					pages.map(({ page, n, performance, metrics }) => [
+						`\`${page}\``,
+						String(n),
+						performance.join(', '),
+						seconds(metrics['first-contentful-paint']),
+						seconds(metrics['largest-contentful-paint']),
+						ms(metrics['total-blocking-time']),
+						metrics['cumulative-layout-shift'].toFixed(3),
+						seconds(metrics['speed-index']),
+						held(performance[Math.floor((n - 1) / 2)]! >= 90)
+					])
+				),
+				table(
+					['page', 'accessibility', 'best practices', 'SEO'],
+					pages.map(({ page, scores }) => [
+						`\`${page}\``,
+						...(['accessibility', 'best-practices', 'seo'] as const).map((category) => String(scores[category]))
+					])
+				),
+				`Lighthouse ${version}, mobile: slow 4G and a processor four times slower, both simulated from what this machine did. A busy machine is taken for a slow page.`
+			].join('\n\n');
+		}
 	}
 };
 

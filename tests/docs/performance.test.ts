@@ -14,7 +14,7 @@ describe('the figures in docs/performance.md', () => {
 	it('say that nothing was measured where there is no file', () => {
 		const empty = mkdtempSync(join(tmpdir(), 'results-'));
 		const drawn = withFigures(page, empty);
-		expect(drawn.match(/Not measured: there is no/g)).toHaveLength(6);
+		expect(drawn.match(/Not measured: there is no/g)).toHaveLength(7);
 		expect(drawn.slice(0, 200)).toBe(page.slice(0, 200));
 	});
 
@@ -38,6 +38,32 @@ describe('the figures in docs/performance.md', () => {
 		expect(withFigures(page, folder)).toContain('only the ratios count');
 		writeFileSync(join(folder, 'cli.json'), JSON.stringify(found(61)));
 		expect(withFigures(page, folder)).toContain('on two cores: held (best run 61.0');
+	});
+
+	it('tell a page that misses Lighthouse’s goal by its median run', () => {
+		const folder = mkdtempSync(join(tmpdir(), 'results-'));
+		const metrics = {
+			'first-contentful-paint': 1700,
+			'largest-contentful-paint': 2200,
+			'total-blocking-time': 90,
+			'cumulative-layout-shift': 0,
+			'speed-index': 1900
+		};
+		const scores = { accessibility: 100, 'best-practices': 100, seo: 100 };
+		const found = (performance: number[]) => ({
+			measuredAt: '2026-01-02T03:04:05Z',
+			commit: 'abc',
+			node: 'v20',
+			cpu: 'a processor',
+			cores: 2,
+			load: 1,
+			version: '12',
+			pages: [{ page: '/demo/', n: performance.length, performance, scores, metrics }]
+		});
+		writeFileSync(join(folder, 'lighthouse.json'), JSON.stringify(found([70, 89, 99])));
+		expect(withFigures(page, folder)).toMatch(/`\/demo\/` \| 3 \| 70, 89, 99 \| 1\.7 s .*\*\*missed\*\*/);
+		writeFileSync(join(folder, 'lighthouse.json'), JSON.stringify(found([70, 90, 99])));
+		expect(withFigures(page, folder)).toMatch(/70, 90, 99 .*\| held \|/);
 	});
 
 	it('need their place in the page', () => {
