@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright';
 import { cameraArguments, stillClip } from '../tests/e2e/support/fake-camera';
 import { launchOptions } from './lib/chromium';
@@ -9,10 +10,14 @@ import { serveStatic } from './serve-static';
 const USAGE = `Takes the documentation's pictures of the static build (npm run build:static first) into docs/images.
 The camera shows a sample that our own renderer drew; needs ffmpeg.
 
-  npm run docs-images
+  npm run docs-images [-- --only inspect-tablet,files-tablet]
 `;
 
+const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+
 const OUT = 'docs/images';
+
+const SAMPLES = ['open-green', 'closed-amber', 'night', 'open-full', 'closed-empty', 'hidden-cap'];
 
 async function live(page: Page): Promise<void> {
 	// The camera starts by itself where it is allowed already.
@@ -20,17 +25,31 @@ async function live(page: Page): Promise<void> {
 	await page.waitForTimeout(1500);
 }
 
-const SHOTS = [
-	{ name: 'inspect-tablet', path: '', width: 1180, height: 820, prepare: live },
-	{ name: 'inspect-phone', path: '', width: 360, height: 800, prepare: live },
-	{
-		name: 'report-tablet',
-		path: 'report/',
-		width: 820,
-		height: 1180,
-		prepare: (page: Page) => page.waitForTimeout(1500)
-	}
-] as const;
+async function files(page: Page): Promise<void> {
+	await live(page);
+	await page.getByRole('button', { name: /^(Abrir imagens|Open pictures)$/ }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog
+		.locator('input[type=file]')
+		.first()
+		.setInputFiles(SAMPLES.map((name) => `static/samples/${name}.jpg`));
+	const judged = dialog.locator('article:not(.pending) img');
+	await judged.nth(SAMPLES.length - 1).waitFor({ timeout: 300_000 });
+}
+
+const shown = (page: Page) => page.waitForTimeout(1500);
+
+/** A language's pictures bear it in their names, the first language's do not. */
+const SHOTS = (['pt-BR', 'en'] as const).flatMap((language) => {
+	const of = (name: string) => (language === 'pt-BR' ? name : `${name}.${language}`);
+	const phone = { name: of('inspect-phone'), path: '', width: 360, height: 800, prepare: live };
+	return [
+		{ name: of('inspect-tablet'), path: '', width: 1180, height: 820, prepare: live },
+		...(language === 'pt-BR' ? [phone] : []),
+		{ name: of('files-tablet'), path: '', width: 820, height: 1180, prepare: files },
+		{ name: of('report-tablet'), path: 'report/', width: 820, height: 1180, prepare: shown }
+	].map((shot) => ({ ...shot, language }));
+});
 
 async function main(): Promise<void> {
 	await mkdir(OUT, { recursive: true });
@@ -43,9 +62,16 @@ async function main(): Promise<void> {
 		colorScheme: 'dark'
 	});
 	// One profile for all, so that the report shows what the shots before it have recorded.
-	for (const { name, path, width, height, prepare } of SHOTS) {
+	for (const { name, path, width, height, language, prepare } of SHOTS) {
+		if (values.only && !values.only.split(',').includes(name)) continue;
 		const page = await browser.newPage();
 		await page.setViewportSize({ width, height });
+		await page.addInitScript((value) => {
+			const kept = JSON.parse(localStorage.getItem('inspector.settings') ?? '{}') as object;
+			localStorage.setItem('inspector.settings', JSON.stringify({ ...kept, language: value }));
+			// No hint to install above what is to be seen.
+			localStorage.removeItem('inspector.install');
+		}, language);
 		await page.goto(`http://localhost:${port}/${path}`);
 		await prepare(page);
 		await page.screenshot({ path: join(OUT, `${name}.png`) });
@@ -56,5 +82,5 @@ async function main(): Promise<void> {
 	server.close();
 }
 
-if (process.argv.includes('--help')) process.stdout.write(USAGE);
+if (values.help) process.stdout.write(USAGE);
 else await main();

@@ -62,6 +62,13 @@ interface Files {
 			>;
 		}[];
 	};
+	soak: { outcomes: readonly { backend: string; frames: Soaked; reloads: Soaked }[] };
+}
+interface Soaked {
+	n: number;
+	wanted: number;
+	flat: boolean;
+	growth: { tensors: number; bytes: number };
 }
 type Name = keyof Files;
 
@@ -242,6 +249,23 @@ const SECTIONS: { readonly [N in Name]: { readonly heading: string; draw(found: 
 				`Lighthouse ${version}, mobile: slow 4G and a processor four times slower, both simulated from what this machine did. A busy machine is taken for a slow page.`
 			].join('\n\n');
 		}
+	},
+	soak: {
+		heading: "Memory of the built app's worker in a browser",
+		draw: ({ outcomes }) =>
+			table(
+				['', 'n', 'of', 'tensors', 'bytes on the GPU', ''],
+				outcomes.flatMap(({ backend, frames, reloads }) =>
+					Object.entries({ frames, reloads }).map(([name, { n, wanted, flat, growth }]) => [
+						`${backend}, ${name}`,
+						String(n),
+						String(wanted),
+						String(growth.tensors),
+						String(growth.bytes),
+						flat ? 'flat' : '**not flat**'
+					])
+				)
+			)
 	}
 };
 

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 const PAGES = [
 	'README.md',
 	'CONTRIBUTING.md',
+	'model/README.md',
 	...readdirSync('docs')
 		.filter((n) => n.endsWith('.md'))
 		.map((n) => `docs/${n}`)
@@ -128,8 +129,22 @@ describe('commands in the documentation', () => {
 		'npm run coaching-limits -- --photographs ../photographs': 'needs photographs, which are not in the repository'
 	};
 
+	/** The chain that trains a model takes hours, and photographs that are not in the repository. */
+	const TRAINING = /^(npx tsx model\/[\w-]+\.ts|npm run render -- --set train) /;
+
+	it('that train a model name configurations that exist', () => {
+		const training = commands.filter(({ text }) => TRAINING.test(text));
+		expect(training.length).toBeGreaterThan(5);
+		const configurations = training.flatMap(({ text }) =>
+			[...text.matchAll(/--config (\S+)/g)].map(([, file]) => file!)
+		);
+		expect(configurations.length).toBeGreaterThan(0);
+		expect(configurations.filter((file) => !existsSync(file))).toEqual([]);
+	});
+
 	it('are each run by a test, or say why not', () => {
-		const known = (text: string) => text in RUN_BY || text in NOT_RUN || ELSEWHERE.test(words(text).join(' '));
+		const known = (text: string) =>
+			text in RUN_BY || text in NOT_RUN || TRAINING.test(text) || ELSEWHERE.test(words(text).join(' '));
 		expect(commands.filter(({ text }) => !known(text))).toEqual([]);
 	});
 
