@@ -21,7 +21,8 @@ export async function watchPage(page: Page, baseURL: string): Promise<PageWatch>
 	const faults: string[] = [];
 	page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));
 	page.on('console', (message) => {
-		const refused = /Content Security Policy/i.test(message.text());
+		// A derived value that outlived its screen stands still: see [Note: derived values of singletons].
+		const refused = /Content Security Policy|derived_inert/i.test(message.text());
 		if (message.type() === 'error' || refused) faults.push(`console: ${message.text()}`);
 	});
 	page.on('request', (request) => {
