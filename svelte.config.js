@@ -37,7 +37,10 @@ export default {
 			}
 		},
 		typescript: {
-			config: (config) => ({ ...config, exclude: [...(config.exclude ?? []), '../src/lib/inference/worker/**'] })
+			config: (config) => ({
+				...config,
+				exclude: [...(config.exclude ?? []), '../src/lib/inference/worker/**', '../src/lib/records/journal/worker/**']
+			})
 		}
 	}
 };

@@ -30,6 +30,8 @@ export async function withStore(work: (store: RecordStore, clock: HandClock, nam
 	} finally {
 		await store.close();
 		await deleteDB(name);
+		const root = await navigator.storage.getDirectory();
+		await root.removeEntry(`${name}-journal`, { recursive: true }).catch(() => {});
 	}
 }
 

@@ -60,6 +60,7 @@ const MAX_ATTEMPTS = 64;
  * [Note: append] Web Crypto is asynchronous and an IndexedDB transaction ends when anything else is awaited, so
  * the hash is computed between two transactions: read the head, seal, then write only if the head is still the
  * one that was sealed upon. Where another tab was faster, nothing was written and the record is sealed again.
+ * Once it is stored it is kept a second time, see [Note: second copy].
  * @throws InspectorError storage-full | storage-unavailable; nothing is written then
  */
 export function append<R extends LogRecord>(store: RecordStore, what: Append<R>): Promise<R> {
@@ -68,6 +69,7 @@ export function append<R extends LogRecord>(store: RecordStore, what: Append<R>)
 			const state = await readState(store);
 			const record = await seal(store, state, what);
 			if (!(await writeIfHead(store, state.head, record, what.alongside))) continue;
+			await store.copy.keep(record, await store.database());
 			store.announce({ kinds: [record.kind] });
 			return record;
 		}

@@ -67,7 +67,7 @@ export class HistoryList {
 	/** Shows what changes until the returned function is called. */
 	follow(): () => void {
 		return this.#store.onChange(({ kinds }) => {
-			if (!kinds.includes('outbox')) void this.#refresh();
+			if (!kinds.includes('outbox') && !kinds.includes('copy')) void this.#refresh();
 		});
 	}
 

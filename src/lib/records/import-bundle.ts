@@ -1,12 +1,13 @@
 import { verifyChains } from '../domain/chain';
 import type { CheckRecord, HandOverRecord, LogRecord } from '../domain/record';
-import { append, putRecord, type RecordOrigin } from './append';
+import { append, type RecordOrigin } from './append';
 import { ImportRefused } from './bundle-format';
 import { writeAll } from './database';
 import { putPicture } from './pictures';
 import { openBundle, type OpenedBundle } from './read-bundle';
-import type { ChainHead, WriteTransaction } from './schema';
+import type { ChainHead } from './schema';
 import { recordStore, type RecordStore } from './store';
+import { addRecords } from './add-records';
 
 export interface ImportSummary {
 	/** Records in the file. */
@@ -102,7 +103,8 @@ async function writeRecords(
 	let batch: LogRecord[] = [];
 	let written = 0;
 	const flush = async () => {
-		for (const { deviceId } of await writeBatch(store, batch)) added.set(deviceId, (added.get(deviceId) ?? 0) + 1);
+		for (const { deviceId } of await addRecords(await store.database(), batch))
+			added.set(deviceId, (added.get(deviceId) ?? 0) + 1);
 		onProgress('writing', (written += batch.length));
 		batch = [];
 	};
@@ -113,34 +115,6 @@ async function writeRecords(
 	}
 	if (batch.length > 0) await flush();
 	return added;
-}
-
-async function writeBatch(store: RecordStore, records: readonly LogRecord[]): Promise<LogRecord[]> {
-	return writeAll(await store.database(), async (transaction) => {
-		const added: LogRecord[] = [];
-		for (const record of records) {
-			// Another tab may have imported the same file meanwhile.
-			if (await transaction.objectStore('records').index('by-id').getKey(record.id)) continue;
-			await putRecord(transaction, record);
-			if (record.kind === 'correction') await applyCorrection(transaction, record.checkId, record.correctedTo);
-			added.push(record);
-			await moveHead(transaction, record);
-		}
-		return added;
-	});
-}
-
-async function applyCorrection(transaction: WriteTransaction, checkId: string, facet: 'open' | 'closed' | 'no-bottle') {
-	const row = await transaction.objectStore('records').index('by-id').get(checkId);
-	if (row) await transaction.objectStore('records').put({ ...row, facet, corrected: 1 });
-}
-
-async function moveHead(transaction: WriteTransaction, record: LogRecord) {
-	const chains = transaction.objectStore('chains');
-	const head = await chains.get(record.deviceId);
-	if (head && head.sequence >= record.sequence) return;
-	const { deviceId, sequence, hash, wallTime } = record;
-	await chains.put({ deviceId, own: false, sequence, hash, wallTime });
 }
 
 /** Pictures that a record held here refers to and that are missing. */

@@ -1,10 +1,10 @@
 import type { ClearanceRecord, RetentionRecord } from '../domain/record';
 import { append, type RecordOrigin } from './append';
 import { readMeta, writeMeta } from './database';
+import { deleteRows } from './delete-rows';
 import { distinctValues } from './history-query';
-import { releasePictures } from './pictures';
 import { recordWords } from './search-words';
-import type { MetaValues, StoredRecord, WriteTransaction } from './schema';
+import type { MetaValues, WriteTransaction } from './schema';
 import { recordStore, type RecordStore } from './store';
 
 /**
@@ -106,15 +106,8 @@ async function deleteBatch(
 		}),
 		alongside: (writing) => deleteRows(writing, doomed)
 	});
+	await store.copy.forget(chainDeviceId, last.sequence);
 	return doomed.length;
-}
-
-async function deleteRows(transaction: WriteTransaction, rows: readonly StoredRecord[]): Promise<void> {
-	for (const { key, record } of rows) {
-		await transaction.objectStore('records').delete(key!);
-		await transaction.objectStore('outbox').delete(record.id);
-		if (record.kind === 'check') await releasePictures(transaction, record);
-	}
 }
 
 /** Clears one batch of records; `until` says how far in time each inspector's records are concerned, null: not at all. */
@@ -133,6 +126,8 @@ async function clearBatch(
 		keys.push(...(await database.getAllKeysFromIndex('records', 'by-inspector', range, BATCH - keys.length)));
 	}
 	if (keys.length === 0) return 0;
+	const rows = await Promise.all(keys.map((key) => database.get('records', key)));
+	await store.copy.clearPersonal(rows.flatMap((row) => row?.record ?? []));
 	// The record that states it carries no name, or clearing would never end.
 	await append<ClearanceRecord>(store, {
 		origin: { ...origin, inspector: '' },

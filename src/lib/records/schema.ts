@@ -77,6 +77,15 @@ export interface LastExport {
 	headHash: string;
 }
 
+/** What a start had to take back from the second copy of the records; kept until somebody has read it. */
+export interface LastRestore {
+	/** UTC. */
+	wallTime: string;
+	restored: number;
+	/** Records that neither database nor copy hold any more, as far as is known. */
+	lost: number;
+}
+
 /** Single values, by name. */
 export interface MetaValues {
 	challenge: LastChallenge;
@@ -86,6 +95,7 @@ export interface MetaValues {
 	retention: { recordDays: number; nameDays: number };
 	'picture-bytes': number;
 	'last-export': LastExport;
+	'last-restore': LastRestore;
 }
 
 export interface RecordsSchema extends DBSchema {

@@ -1,7 +1,9 @@
+import type { ErrorCode } from '../domain/errors';
 import { readMeta } from './database';
 import { deviceLabelOf } from './device-label';
 import { outboxCounts, type OutboxCounts } from './outbox';
 import type { LastExport } from './schema';
+import type { CopyState } from './second-copy';
 import { recordStore, type RecordStore } from './store';
 
 /** What a browser may do with the records, and what is known of them. */
@@ -18,6 +20,8 @@ export interface StorageHealth {
 	/** Records written after the last export. */
 	readonly sinceExport: number;
 	readonly outbox: OutboxCounts;
+	/** How the second copy of this tablet's records stands; `fault`: why it does not. */
+	readonly copy: { readonly state: CopyState; readonly fault: ErrorCode | null };
 	/** Days of disuse after which this browser may delete everything; null where it promises not to by time. */
 	readonly evictionDays: number | null;
 }
@@ -65,6 +69,7 @@ export async function storageHealth(
 		lastExport,
 		sinceExport: own.sequence - (lastExport?.headSequence ?? 0),
 		outbox: await outboxCounts(store),
+		copy: { state: store.copy.state, fault: store.copy.fault },
 		evictionDays: webkit && !installed && persisted !== true ? WEBKIT_EVICTION_DAYS : null
 	};
 }

@@ -1,6 +1,8 @@
 import { openDatabase, DATABASE_NAME, storageError } from './database';
 import { beginFreshLog } from './fresh-log';
+import { startCopy } from './restore';
 import type { RecordsDatabase } from './schema';
+import { SecondCopy } from './second-copy';
 
 /** Time as records state it; replaced in tests. */
 export interface Clock {
@@ -21,6 +23,7 @@ const systemClock: Clock = { wallMs: () => Date.now(), monotonicMs: () => perfor
 export class RecordStore {
 	/** One start of the app; `monotonicMs` counts from it. */
 	readonly sessionId = crypto.randomUUID();
+	readonly copy: SecondCopy;
 	readonly #name: string;
 	readonly #channel: BroadcastChannel | null;
 	readonly #listeners = new Set<(change: StoreChange) => void>();
@@ -31,6 +34,7 @@ export class RecordStore {
 		readonly clock: Clock = systemClock
 	) {
 		this.#name = name;
+		this.copy = new SecondCopy(name, () => this.#tell({ kinds: ['copy'] }));
 		this.#channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(`${name}:changes`);
 		this.#channel?.addEventListener('message', (event: MessageEvent<StoreChange>) => this.#tell(event.data));
 	}
@@ -38,13 +42,18 @@ export class RecordStore {
 	/** @throws InspectorError storage-unavailable */
 	database(): Promise<RecordsDatabase> {
 		const forget = () => (this.#opening = null);
-		this.#opening ??= beginFreshLog(this.#name)
-			.then(() => openDatabase(this.#name, forget))
-			.catch((error) => {
-				forget();
-				throw error;
-			});
+		this.#opening ??= this.#open(forget).catch((error) => {
+			forget();
+			throw error;
+		});
 		return this.#opening;
+	}
+
+	async #open(onClosed: () => void): Promise<RecordsDatabase> {
+		await beginFreshLog(this.#name);
+		const database = await openDatabase(this.#name, onClosed);
+		await startCopy(this.copy, database, this.clock.wallMs, () => this.announce({ kinds: ['restore'] }));
+		return database;
 	}
 
 	/**
@@ -75,6 +84,7 @@ export class RecordStore {
 	async close(): Promise<void> {
 		this.#channel?.close();
 		this.#listeners.clear();
+		this.copy.close();
 		const opening = this.#opening;
 		this.#opening = null;
 		(await opening?.catch(() => null))?.close();

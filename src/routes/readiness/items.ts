@@ -7,11 +7,22 @@ import { formatBytes, formatNumber, formatTime } from '$lib/ui/format';
 import { errorSentence } from '$lib/ui/error-words';
 import { challengeWord } from '$lib/ui/record-words';
 import type { IconName } from '$lib/ui/icons/shapes';
+import { copyItem } from './copy-item';
 
 export type ItemState = 'ok' | 'warn' | 'bad' | 'unknown';
 export interface ReadinessEntry {
 	readonly id:
-		'engine' | 'challenge' | 'offline' | 'persist' | 'space' | 'chain' | 'retention' | 'export' | 'report' | 'wake';
+		| 'engine'
+		| 'challenge'
+		| 'offline'
+		| 'persist'
+		| 'space'
+		| 'chain'
+		| 'copy'
+		| 'retention'
+		| 'export'
+		| 'report'
+		| 'wake';
 	readonly icon: IconName;
 	readonly label: string;
 	readonly state: ItemState;
@@ -42,7 +53,14 @@ export function readinessItems(facts: ReadinessFacts): ReadinessEntry[] {
 		challengeItem(facts.challenge),
 		offlineItem(facts.offline),
 		...(health
-			? [persistItem(health), spaceItem(health), chainItem(health), exportItem(health), reportItem(health)]
+			? [
+					persistItem(health),
+					spaceItem(health),
+					chainItem(health),
+					copyItem(health),
+					exportItem(health),
+					reportItem(health)
+				]
 			: []),
 		...(facts.retentionFault ? [retentionItem(facts.retentionFault)] : []),
 		wakeItem(facts.wakeLock)

@@ -141,7 +141,9 @@ export async function fakeEngine(page: Page): Promise<void> {
 			}
 		}
 		window.Worker = new Proxy(NativeWorker, {
-			construct(_, [, options]: [unknown, WorkerOptions?]) {
+			construct(_native, [url, options]: [string, WorkerOptions?]) {
+				// The journal of records has a worker of its own, which stays the real one.
+				if (options?.name === 'journal') return new NativeWorker(url, options);
 				const worker = new FakeWorker();
 				if (options?.name === 'gpu-probe') {
 					setTimeout(() => worker.tell(true));

@@ -13,14 +13,8 @@ export interface HarnessServer {
 }
 
 export async function startHarness(): Promise<HarnessServer> {
-	const bundle = await build({
-		entryPoints: [fileURLToPath(new URL('./harness.ts', import.meta.url))],
-		bundle: true,
-		format: 'esm',
-		write: false,
-		define: { __APP_VERSION__: '"0.0.0"', __REPORTING__: 'false' }
-	});
-	const script = bundle.outputFiles[0]!.text;
+	const script = await bundled('./harness.ts');
+	const worker = await bundled('../../../src/lib/records/journal/worker/main.ts');
 	const confirmed: string[] = [];
 	const found: string[] = [];
 	const server: Server = createServer(async (request, response) => {
@@ -29,6 +23,9 @@ export async function startHarness(): Promise<HarnessServer> {
 		response.setHeader('access-control-allow-origin', '*');
 		if (url.pathname === '/harness.js') {
 			response.setHeader('content-type', 'text/javascript').end(script);
+		} else if (url.pathname === '/worker/main.ts') {
+			// Where the page looks for the journal's worker: beside itself.
+			response.setHeader('content-type', 'text/javascript').end(worker);
 		} else if (url.pathname === '/confirmed' && request.method === 'POST') {
 			confirmed.push(url.searchParams.get('id')!);
 			response.end();
@@ -46,6 +43,17 @@ export async function startHarness(): Promise<HarnessServer> {
 	await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
 	const { port } = server.address() as { port: number };
 	return { origin: `http://localhost:${port}`, confirmed, found, close: () => server.closeAllConnections() };
+}
+
+async function bundled(path: string): Promise<string> {
+	const { outputFiles } = await build({
+		entryPoints: [fileURLToPath(new URL(path, import.meta.url))],
+		bundle: true,
+		format: 'esm',
+		write: false,
+		define: { __APP_VERSION__: '"0.0.0"', __REPORTING__: 'false' }
+	});
+	return outputFiles[0]!.text;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

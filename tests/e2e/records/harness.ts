@@ -1,3 +1,4 @@
+import { readMeta } from '../../../src/lib/records/database';
 import { exportBundle } from '../../../src/lib/records/export-bundle';
 import { recordCheck } from '../../../src/lib/records/record-check';
 import { setReporting } from '../../../src/lib/records/outbox';
@@ -51,7 +52,8 @@ async function inspect(confirmed: readonly string[]) {
 		withoutOutboxEntry: rows.filter(({ record }) => !outbox.has(record.id)).length,
 		outboxWithoutRecord: [...outbox].filter((id) => !ids.has(id)).length,
 		withoutPicture: references.filter((reference) => !pictures.has(reference.sha256)).length,
-		headBehind: rows.length - head.sequence
+		headBehind: rows.length - head.sequence,
+		restored: (await readMeta(database, 'last-restore'))?.restored ?? 0
 	};
 }
 

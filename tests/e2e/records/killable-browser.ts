@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CHROMIUM_ARGS, CHROMIUM_PATH } from '../../../scripts/lib/chromium';
 
-/** Waits for a state, for a minute at most. */
+/** Waits for a state, for three minutes at most: a machine with much to do is slow, not wrong. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
 	for (const start = Date.now(); !condition();) {
-		if (Date.now() - start > 60_000) throw new Error(`waited a minute for ${what}`);
+		if (Date.now() - start > 180_000) throw new Error(`waited three minutes for ${what}`);
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
 }
@@ -47,8 +47,13 @@ function running(group: number): string[] {
 	});
 }
 
+/** Deletes what a profile's browser keeps in IndexedDB, as it does by itself with a database that it finds broken. */
+export function deleteDatabases(profile: string): void {
+	rmSync(databaseFolder(profile), { recursive: true });
+}
+
 /** The folder of a profile's IndexedDB; one origin only. */
-export function databaseFolder(profile: string): string {
+function databaseFolder(profile: string): string {
 	const all = join(profile, 'Default', 'IndexedDB');
 	return join(
 		all,
