@@ -99,6 +99,6 @@ describe('the history', () => {
 		withStore(async (store, clock) => {
 			await sixtyChecks(store, clock);
 			expect(await distinctValues('line', store)).toEqual(['Linha 1', 'Linha 2']);
-			expect(await distinctValues('batch', store)).toEqual(['LOTE-0', 'LOTE-1', 'LOTE-2']);
+			expect(await distinctValues('batch', store)).toEqual(['LOTE-X0', 'LOTE-X1', 'LOTE-X2']);
 		}));
 });
