@@ -14,7 +14,7 @@ export interface HarnessServer {
 
 export async function startHarness(): Promise<HarnessServer> {
 	const script = await bundled('./harness.ts');
-	const worker = await bundled('../../../src/lib/records/journal/worker/main.ts');
+	const worker = await bundled('../../../src/lib/records/journal/worker/journal-worker.ts');
 	const confirmed: string[] = [];
 	const found: string[] = [];
 	const server: Server = createServer(async (request, response) => {
@@ -23,7 +23,7 @@ export async function startHarness(): Promise<HarnessServer> {
 		response.setHeader('access-control-allow-origin', '*');
 		if (url.pathname === '/harness.js') {
 			response.setHeader('content-type', 'text/javascript').end(script);
-		} else if (url.pathname === '/worker/main.ts') {
+		} else if (url.pathname === '/worker/journal-worker.ts') {
 			// Where the page looks for the journal's worker: beside itself.
 			response.setHeader('content-type', 'text/javascript').end(worker);
 		} else if (url.pathname === '/confirmed' && request.method === 'POST') {

@@ -69,7 +69,11 @@ export class Journal {
 	}
 
 	#start(): Worker {
-		const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module', name: 'journal' });
+		// The file's name is the built one's: soak and benchmark find the inference worker by its own, `main`.
+		const worker = new Worker(new URL('./worker/journal-worker.ts', import.meta.url), {
+			type: 'module',
+			name: 'journal'
+		});
 		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
 		worker.onerror = (event) => {
 			event.preventDefault();
