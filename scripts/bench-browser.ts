@@ -5,6 +5,7 @@ import { chromium, type Browser, type Page } from 'playwright';
 import { benchServer, type Made } from './bench/server';
 import { launchOptions } from './lib/chromium';
 import { compare, interleave, keep, table } from './lib/interleave';
+import { ASK_WORKER, DRAW_FRAME } from './lib/worker-page';
 
 const USAGE = `Compares the built app's worker with Teachable Machine's library in the same Chromium on the same pictures:
 first start, second start from what the browser kept, each frame, bytes.
@@ -33,29 +34,12 @@ const DRAW = `
 const canvas = document.createElement('canvas');
 canvas.width = ${FRAME.width}; canvas.height = ${FRAME.height};
 const context = canvas.getContext('2d', { willReadFrequently: true });
-function draw(seed) {
-	context.fillStyle = 'hsl(40 10% ' + (50 + seed % 20) + '%)';
-	context.fillRect(0, 0, canvas.width, canvas.height);
-	context.fillStyle = '#432';
-	context.fillRect(260, 220, 120, 260);
-	context.fillRect(300, 100, 40, 130);
-	context.fillStyle = seed % 2 ? '#c93' : '#364';
-	context.fillRect(295, 84, 50, 22);
-}
+${DRAW_FRAME}
 window.frame = async (seed) => { draw(seed); const began = performance.now(); await judge(); return performance.now() - began; };`;
 
 const oursPage = (worker: string, backend: string) => `<!doctype html><script>${DRAW}
 const worker = new Worker(${JSON.stringify(worker)}, { type: 'module' });
-let id = 0;
-const ask = (request, transfer) => new Promise((done, failed) => {
-	const own = ++id;
-	worker.addEventListener('message', function hear({ data }) {
-		if (data.id !== own) return;
-		worker.removeEventListener('message', hear);
-		data.ok ? done(data.reply) : failed(new Error(data.code + ' ' + data.message));
-	});
-	worker.postMessage({ id: own, request }, transfer ?? []);
-});
+${ASK_WORKER}
 async function judge() {
 	const picture = await createImageBitmap(canvas);
 	return ask({ type: 'judge', picture, allMouths: false, evidence: false, frameId: 0 }, [picture]);

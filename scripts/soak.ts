@@ -5,6 +5,7 @@ import { chromium, type Page } from 'playwright';
 import { benchServer } from './bench/server';
 import { launchOptions } from './lib/chromium';
 import { keep } from './lib/interleave';
+import { ASK_WORKER, DRAW_FRAME } from './lib/worker-page';
 
 const USAGE = `Judges many frames in the built app's worker in a real browser, and loads the model anew many times; fails if one
 tensor or one byte on the GPU stays behind. Needs dist/static (npm run build:static).
@@ -48,25 +49,9 @@ interface Soaked {
 const pageOf = (worker: string) => `<!doctype html><canvas width="640" height="480"></canvas><script>
 const canvas = document.querySelector('canvas');
 const context = canvas.getContext('2d');
-function draw(seed) {
-	context.fillStyle = 'hsl(40 10% ' + (50 + seed % 20) + '%)';
-	context.fillRect(0, 0, 640, 480);
-	context.fillStyle = '#432';
-	context.fillRect(260, 220, 120, 260);
-	context.fillRect(300, 100, 40, 130);
-	context.fillStyle = seed % 2 ? '#c93' : '#364';
-	context.fillRect(295, 84, 50, 22);
-}
-let worker, id = 0;
-const ask = (request, transfer) => new Promise((done, failed) => {
-	const own = ++id;
-	worker.addEventListener('message', function hear({ data }) {
-		if (data.id !== own) return;
-		worker.removeEventListener('message', hear);
-		data.ok ? done(data.reply) : failed(new Error(data.code + ' ' + data.message));
-	});
-	worker.postMessage({ id: own, request }, transfer ?? []);
-});
+${DRAW_FRAME}
+let worker;
+${ASK_WORKER}
 window.load = async (backend) => {
 	worker?.terminate();
 	worker = new Worker(${JSON.stringify(worker)}, { type: 'module' });

@@ -1,22 +1,12 @@
 import { chromium, expect, test, type Page } from '@playwright/test';
 import { launchOptions } from '../../scripts/lib/chromium';
 import { cameraArguments, stillClip } from './support/fake-camera';
+import { serviceWorkerReady } from './support/host';
 import { ownServer } from './support/own-server';
 
 const PICTURE = 'static/samples/closed-amber.jpg';
 
 const launch = (extra: string[] = []) => chromium.launch(launchOptions(extra));
-
-/** Waits until the service worker has precached everything. */
-async function installed(page: Page): Promise<void> {
-	await page.evaluate(async () => {
-		const { active } = await navigator.serviceWorker.ready;
-		if (active?.state === 'activated') return;
-		await new Promise<void>((done) =>
-			active?.addEventListener('statechange', () => active.state === 'activated' && done())
-		);
-	});
-}
 
 /** Gives the app one file and reads its verdict off the list. */
 async function verdictOfFile(page: Page): Promise<string> {
@@ -48,7 +38,7 @@ test('gives the same verdict from a file after the server is gone, and asks nobo
 	});
 	await page.goto(server.url);
 	const online = await verdictOfFile(page);
-	await installed(page);
+	await serviceWorkerReady(page);
 	await server.kill();
 	await page.reload();
 	expect(await verdictOfFile(page)).toBe(online);
@@ -63,7 +53,7 @@ test('gives the same verdict from the camera after the server is gone', async ()
 	const page = await (await browser.newContext({ locale: 'pt-BR', permissions: ['camera'] })).newPage();
 	await page.goto(server.url);
 	const online = await verdictOfCamera(page);
-	await installed(page);
+	await serviceWorkerReady(page);
 	await server.kill();
 	await page.reload();
 	expect(await verdictOfCamera(page)).toBe(online);
