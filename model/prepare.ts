@@ -141,7 +141,7 @@ interface RenderParams {
 
 /** How bottles stand: what is below a mouth is its bottle only where it stands, and mouths are marked only once. */
 function renderedScene({ recipe = '', neighbours = 0 }: RenderParams): string {
-	if (/above|lying/.test(recipe)) return 'turned';
+	if (/above|lying|threaded/.test(recipe)) return 'turned';
 	return neighbours > 0 || recipe === '' ? 'several' : 'alone';
 }
 

@@ -1,18 +1,31 @@
 import type { GlassTint, Liquid } from './glass';
-import type { BottleStyle, GlassStyle } from './profile';
+import type { GlassStyle } from './glass-profile';
+import type { BottleStyle } from './profile';
 import type { Surface } from './surfaces';
 
 export type SceneLabel = 'open' | 'closed' | 'none' | 'unclear';
 export type Setting = 'hall' | 'room' | 'night' | 'plain' | 'backlit' | 'outdoor' | 'bar';
 
 export interface CapDescription {
-	kind: 'crown' | 'screw';
+	kind: 'crown' | 'screw' | 'roll-on' | 'foil' | 'swing' | 'cork';
 	/** CSS colours of the top, the skirt and the print (null: unprinted). */
 	colour: string;
 	skirt: string;
 	print: string | null;
 	metal: number;
 	roughness: number;
+	seed: number;
+	/** Centimetres that a screw or roll-on cap or a foil reaches down from the lip. */
+	reach?: number;
+}
+
+/** Foil around the neck that leaves the lip bare: what is left of it on an opened bottle. */
+export interface NeckFoil {
+	/** Centimetres below the lip. */
+	from: number;
+	to: number;
+	colour: string;
+	metal: number;
 	seed: number;
 }
 
@@ -38,6 +51,9 @@ export interface BottleDescription {
 	twistOff: boolean;
 	stretch: number;
 	cap: CapDescription | null;
+	/** Foil that an opened bottle kept, and a swing stopper that hangs at its neck. */
+	foil?: NeckFoil;
+	hanging?: CapDescription;
 	label: LabelDescription | null;
 	/** Degrees: rotation about the view axis (clockwise seen from the camera), towards the camera, about itself. */
 	roll: number;

@@ -23,6 +23,7 @@ export interface GlassLook {
 export const glassTints = {
 	amber: [0.55, 1.75, 4.6],
 	brown: [1.1, 2.6, 6],
+	dark: [2.6, 5, 10],
 	green: [1.5, 0.33, 1.7],
 	emerald: [2.6, 0.7, 2.3],
 	clear: [0.06, 0.035, 0.05],

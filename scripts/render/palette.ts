@@ -40,6 +40,7 @@ const inks = ['#12233d', '#7d1620', '#1c1c1c', '#f6f1e4', '#0e4a2c', '#d9b13b'];
 export const tintColours: Record<GlassTint, string> = {
 	amber: '#6b3411',
 	brown: '#3a1d0b',
+	dark: '#1c0e06',
 	green: '#1f6b2c',
 	emerald: '#0e4a2e',
 	clear: '#cfd6d4',

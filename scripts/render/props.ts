@@ -3,7 +3,8 @@ import { labelArt } from './artwork';
 import { crownCap } from './crown-cap';
 import type { LabelDescription, Prop, SceneDescription } from './description';
 import { glassTints, GlassVessel, liquids } from './glass';
-import { glassProfile, type Profile, radiusAt } from './profile';
+import { glassProfile } from './glass-profile';
+import { type Profile, radiusAt } from './profile';
 import { seeded } from './random';
 import { surfaceTexture } from './surfaces';
 

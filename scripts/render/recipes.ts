@@ -1,13 +1,9 @@
-import type { LensDescription, LightDescription, Prop, SceneDescription, SceneLabel, Setting } from './description';
-import {
-	bottleDescription,
-	capColours,
-	capDescription,
-	handDescription,
-	labelDescription,
-	tintColours
-} from './palette';
+import type { LensDescription, LightDescription, SceneDescription, SceneLabel, Setting } from './description';
+import { bottleDescription, capDescription, handDescription, tintColours } from './palette';
+import { dressedBottle, threadedBottle } from './other-closures';
 import { bottleProfile } from './profile';
+import { clutter, drinkingGlass, looseCaps, wallColours } from './clutter';
+import { withoutBottle } from './without-bottle';
 import { seeded, type Random } from './random';
 import { surfaces } from './surfaces';
 import { bottleMatrix, mouthHeight, mouthInPicture, mouthTruth } from './truth';
@@ -31,6 +27,12 @@ export const recipes = {
 	'closed-above': 'closed, seen from above, down to straight onto the cap',
 	'open-lying': 'open and empty, lying on its side',
 	'closed-lying': 'closed, lying on its side',
+	'open-threaded': 'an open bottle of PET or for spirits, its thread bare, often tilted in a hand',
+	'closed-threaded': 'such a bottle under a screw or a roll-on cap',
+	'open-dressed': 'open, with what is left of a foil, or its swing stopper hanging',
+	'closed-dressed': 'closed by foil over the crown, a swing top or a cork',
+	'open-silhouette': 'open, dark before a light box',
+	'closed-silhouette': 'closed, dark before a light box',
 	'cut-off': 'the frame cuts the mouth off',
 	'caps-only': 'loose caps on a table',
 	can: 'cans',
@@ -83,20 +85,6 @@ function lensFor(setting: Setting, random: Random): LensDescription {
 	};
 }
 
-const wallColours = [
-	'#d8d2c4',
-	'#8a97a6',
-	'#efeae0',
-	'#a3342c',
-	'#27405e',
-	'#55704f',
-	'#3a3a3f',
-	'#c7a26b',
-	'#f7f7f5',
-	'#7d5a46',
-	'#b9c7cf'
-];
-
 function blank(seed: number, recipe: Recipe, label: SceneLabel, random: Random, setting: Setting): SceneDescription {
 	const [width, height] = random.pick([
 		[320, 400],
@@ -130,65 +118,6 @@ function blank(seed: number, recipe: Recipe, label: SceneLabel, random: Random, 
 	};
 }
 
-/** A spot on the table that keeps clear of the bottle at the origin. */
-function besides(random: Random, near = 5, far = 13): readonly [number, number, number] {
-	const angle = random() * Math.PI * 2;
-	const reach = random.range(near, far);
-	return [Math.cos(angle) * reach, 0, Math.sin(angle) * reach * 0.7];
-}
-
-function looseCaps(random: Random, count: number, near: number, far: number): Prop[] {
-	return Array.from({ length: count }, () => ({
-		kind: 'loose-cap' as const,
-		at: besides(random, near, far),
-		flipped: random.chance(0.4),
-		cap: capDescription(random)
-	}));
-}
-
-function drinkingGlass(random: Random, at: readonly [number, number, number]): Prop {
-	const style = random.pick(['pint', 'tumbler', 'goblet', 'jar'] as const);
-	return {
-		kind: 'glass',
-		at,
-		style,
-		liquid: random.pick(['lager', 'ale', 'stout', 'water', 'pale'] as const),
-		fill: random.chance(0.75) ? random.range(0.3, 0.85) : 0,
-		foam: random.chance(0.6) ? random.range(0.3, 2) : 0,
-		lid: style === 'jar' && random.chance(0.7) ? random.pick(capColours) : null
-	};
-}
-
-function clutter(random: Random, count: number, near: number, far: number): Prop[] {
-	return Array.from({ length: count }, (): Prop => {
-		const at = besides(random, near, far);
-		const seed = random.integer(0, 1e6);
-		const kind = random.pick(['box', 'box', 'fruit', 'phone', 'cup', 'can', 'glass'] as const);
-		if (kind === 'fruit')
-			return {
-				kind,
-				at,
-				colour: random.pick(['#7dae2c', '#d8b02a', '#c4402a', '#e2832b']),
-				radius: random.range(2, 4),
-				seed
-			};
-		if (kind === 'phone') return { kind, at, turn: random() * 6 };
-		if (kind === 'cup') return { kind, at, colour: random.pick(wallColours), paper: random.chance(0.4), seed };
-		if (kind === 'can')
-			return { kind, at, label: labelDescription(random), slim: random.chance(0.3), opened: random.chance(0.5), seed };
-		if (kind === 'glass') return drinkingGlass(random, at);
-		return {
-			kind,
-			at,
-			size: [random.range(3, 12), random.range(1, 14), random.range(3, 12)],
-			colour: random.pick([...wallColours, ...capColours]),
-			turn: random() * 3,
-			surface: random.pick(surfaces),
-			seed
-		};
-	});
-}
-
 /** Points the camera at the first bottle's mouth. */
 function aimAtMouth(
 	scene: SceneDescription,
@@ -216,6 +145,17 @@ function lift(scene: SceneDescription, random: Random) {
 	bottle.pitch = random.range(-12, 22);
 	scene.hand = handDescription(random, bottle);
 	if (random.chance(0.4)) scene.table = null;
+}
+
+/** All light from behind: the wall stays bright, the room is dark, and the camera looks level. */
+function beforeLightBox(scene: SceneDescription, random: Random) {
+	scene.setting = 'backlit';
+	scene.light = { ...scene.light, key: random.range(0.02, 0.3), fill: random.range(0.1, 0.3), flash: false };
+	scene.lens = { ...scene.lens, exposure: random.range(0.7, 1.3) };
+	scene.camera.elevation = random.range(-4, 9);
+	scene.camera.azimuth = random.range(-8, 8);
+	if (random.chance(0.5)) scene.table = null;
+	scene.bottles[0]!.tint = random.pick(['dark', 'dark', 'brown', 'amber', 'green', 'emerald', 'clear']);
 }
 
 /** Lays the bottle on its side, its mouth to the right of the origin. */
@@ -264,7 +204,9 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 	);
 	if (!bottled) return withoutBottle(scene, recipe, random);
 	const fill = recipe === 'open-full' ? 'full' : ['closed-empty', 'open-lying'].includes(recipe) ? 'empty' : null;
-	const bottle = bottleDescription(random, { open, fill });
+	let bottle = bottleDescription(random, { open, fill });
+	if (recipe.endsWith('threaded')) bottle = threadedBottle(random, bottle, open);
+	if (recipe.endsWith('dressed')) bottle = dressedBottle(random, bottle, open);
 	scene.bottles = [bottle];
 	if (recipe === 'closed-hidden-cap') {
 		bottle.cap = { ...capDescription(random, scene.wall), skirt: scene.wall, print: null };
@@ -274,8 +216,9 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 		const colour = tintColours[bottle.tint];
 		bottle.cap = { ...capDescription(random, colour), skirt: colour, print: null };
 	}
-	const held = !/beside|behind|belt|above|lying|-glass$/.test(recipe) && random.chance(0.4);
+	const held = !/beside|behind|belt|above|lying|silhouette|-glass$/.test(recipe) && random.chance(0.4);
 	if (held) lift(scene, random);
+	if (held && recipe.endsWith('threaded') && random.chance(0.5)) bottle.roll = random.range(-85, 85);
 	if (recipe.endsWith('lying')) lay(bottle);
 	aimAtMouth(scene, random);
 	if (/above|lying/.test(recipe)) {
@@ -283,6 +226,7 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 		scene.camera.azimuth = random.range(-180, 180);
 		scene.camera.anchorAt = [random.range(0.3, 0.7), random.range(0.3, 0.7)];
 	}
+	if (recipe.endsWith('silhouette')) beforeLightBox(scene, random);
 	if (recipe === 'open-cap-beside') {
 		scene.props.push(...looseCaps(random, random.integer(1, 3), 4.6, 7));
 		scene.camera.elevation = random.range(18, 50);
@@ -318,60 +262,4 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 	if (scene.label !== 'unclear' && !mouthInPicture(mouthTruth(scene, bottle), scene))
 		return describe(recipe, seed + 1_000_003);
 	return { ...scene, seed };
-}
-
-function withoutBottle(scene: SceneDescription, recipe: Recipe, random: Random): SceneDescription {
-	scene.camera = {
-		...scene.camera,
-		anchor: [0, random.range(2, 6), 0],
-		span: random.range(14, 40),
-		elevation: random.range(6, 60),
-		azimuth: random.range(-30, 30),
-		anchorAt: [random.range(0.3, 0.7), random.range(0.35, 0.65)]
-	};
-	if (recipe === 'caps-only') {
-		scene.props.push(...looseCaps(random, random.integer(1, 9), 0, 9));
-		scene.camera.span = random.range(9, 30);
-		scene.camera.elevation = random.range(15, 80);
-		scene.camera.anchor = [0, 0, 0];
-	} else if (recipe === 'can') {
-		for (let index = random.integer(1, 3); index > 0; index--)
-			scene.props.push({
-				kind: 'can',
-				at: besides(random, 0, 11),
-				label: labelDescription(random),
-				slim: random.chance(0.3),
-				opened: random.chance(0.5),
-				seed: random.integer(0, 1e6)
-			});
-	} else if (recipe === 'cup') {
-		for (let index = random.integer(1, 2); index > 0; index--)
-			scene.props.push({
-				kind: 'cup',
-				at: besides(random, 0, 9),
-				colour: random.pick([...wallColours, ...capColours]),
-				paper: random.chance(0.4),
-				seed: random.integer(0, 1e6)
-			});
-	} else if (recipe === 'glass') {
-		scene.props.push(drinkingGlass(random, [random.range(-5, -1), 0, 0]));
-		if (random.chance(0.5)) scene.props.push(drinkingGlass(random, [random.range(7, 10), 0, random.range(-6, 2)]));
-	} else if (recipe === 'hand' || recipe === 'hand-object') {
-		scene.hand = handDescription(random, null);
-		scene.hand.height = 12;
-		scene.camera = { ...scene.camera, anchor: [0, 12, 0], span: random.range(16, 36), elevation: random.range(-5, 30) };
-		if (recipe === 'hand-object') {
-			scene.hand.radius = 3.3;
-			scene.props.push({
-				kind: 'can',
-				at: [0, 6, 0],
-				label: labelDescription(random),
-				slim: false,
-				opened: random.chance(0.5),
-				seed: random.integer(0, 1e6)
-			});
-		} else scene.hand.radius = random.range(0.3, 1.5);
-	}
-	if (recipe === 'empty' || random.chance(0.4)) scene.props.push(...clutter(random, random.integer(1, 4), 9, 18));
-	return scene;
 }

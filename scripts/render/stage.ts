@@ -1,6 +1,6 @@
 import * as THREE from 'three';
 import { backdrop } from './backdrop';
-import { crownCap, screwCap } from './crown-cap';
+import { closure, hangingStopper, neckFoil } from './closures';
 import type { BottleDescription, SceneDescription, Setting } from './description';
 import { developFragment, developVertex } from './develop-shader';
 import { glassTints, GlassVessel, liquids } from './glass';
@@ -40,13 +40,15 @@ function buildBottle(bottle: BottleDescription, group: THREE.Group, vessels: Gla
 		if (label.neck && profile.neckBand)
 			place(wrappedLabel(profile, profile.neckBand, { ...label, angle: Math.min(2.6, label.angle) }));
 	}
-	if (cap) {
-		const mesh = cap.kind === 'crown' ? crownCap(cap) : screwCap(cap);
-		mesh.rotation.y = cap.seed;
+	const atLip = (mesh: THREE.Object3D, turn: number) => {
+		mesh.rotation.y = turn;
 		mesh.position.y = profile.height;
 		mesh.updateMatrix();
 		place(mesh);
-	}
+	};
+	if (cap) atLip(closure(cap, profile), cap.seed);
+	if (bottle.foil) atLip(neckFoil(bottle.foil, profile), bottle.foil.seed);
+	if (bottle.hanging) atLip(hangingStopper(bottle.hanging), bottle.hanging.seed);
 	// Glass is drawn in its own pass; a stand-in that only casts a shadow keeps the bottle on the table.
 	const shadow = new THREE.Mesh(
 		new THREE.LatheGeometry(

@@ -9,8 +9,8 @@ export interface MouthTruth {
 	width: number;
 }
 
-/** Radius of a crimped crown cap and of a screw cap, centimetres. */
-const capRadius = { crown: 1.6, screw: 1.5 };
+/** Radius of what closes a bottle, centimetres. */
+const capRadius = { crown: 1.6, screw: 1.5, 'roll-on': 1.55, foil: 1.6, swing: 1.4, cork: 1.35 };
 
 /** Where a bottle stands in the world. Without WebGL, so that tests can ask it too. */
 export function bottleMatrix(bottle: BottleDescription): THREE.Matrix4 {
@@ -45,9 +45,13 @@ export function sceneCamera(description: CameraDescription, width: number, heigh
 	return camera;
 }
 
+/** How far below the lip the middle of a closure lies, centimetres; above it where a stopper stands out. */
+const capMiddle = { crown: 0.28, screw: 0.28, 'roll-on': 0.7, foil: 0.4, swing: -0.3, cork: -0.5 };
+
 /** Height of the mouth's centre above the bottle's base: between lip and locking ring, or the cap's middle. */
 export function mouthHeight(bottle: BottleDescription): number {
-	return bottleProfile(bottle.style, bottle.twistOff, bottle.stretch).height - 0.28;
+	const { height } = bottleProfile(bottle.style, bottle.twistOff, bottle.stretch);
+	return height - (bottle.cap ? capMiddle[bottle.cap.kind] : 0.28);
 }
 
 /** Projects the mouth of a bottle through the scene's camera. */
