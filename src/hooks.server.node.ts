@@ -1,8 +1,10 @@
+/// <reference types="@sveltejs/adapter-node" />
 import { base } from '$app/paths';
 import { building } from '$app/environment';
 import type { Handle, ServerInit } from '@sveltejs/kit';
 import { assemble, openPictures, openStorage } from '$lib/server/compose';
 import { readEnvironment } from '$lib/server/environment';
+import { peerAddress } from '$lib/server/http/peer';
 import { setSecurityHeaders } from '$lib/server/http/security-headers';
 import { answer } from '$lib/server/reporting-server';
 import type { Services } from '$lib/server/services';
@@ -31,6 +33,6 @@ export const handle: Handle = async ({ event, resolve }) => {
 		request: event.request,
 		url: event.url,
 		path: pathname.slice(prefix.length),
-		peer: event.getClientAddress()
+		peer: peerAddress(() => event.getClientAddress(), event.platform?.req.socket.remoteAddress)
 	});
 };
