@@ -47,25 +47,30 @@ function faultyTablet(random: () => number, address: string, token: string, plac
 			.map((one) => [random(), one] as const)
 			.sort(([a], [b]) => a - b)
 			.map(([, one]) => one);
-	// One tablet's clock is years behind, another's ahead.
-	const skewMs = place === 0 ? -5e10 : place === 1 ? 5e9 : 0;
+	// One tablet's clock has started again in 1970, another's is months ahead.
+	const skewMs = place === 0 ? -Date.now() : place === 1 ? 5e9 : 0;
 	const { fetch, counts } = faultyFetch(FAULTS, random, token);
 	return {
 		outbox: new MemoryOutbox((batch) => (random() < 0.3 ? shuffled(batch) : batch)),
 		source: new SimulatedTablet({ random, line: `L${place}`, startMs: Date.now() + skewMs }),
-		transport: new HttpTransport(address, fetch),
+		transport: new HttpTransport(address, fetch, () => Date.now() + skewMs),
 		counts
 	};
 }
+
+/** Within a day: records here run ahead of their tablet's clock by a second each, and a wrong clock is off by months. */
+const near = (a: string, b: string) => Math.abs(Date.parse(a) - Date.parse(b)) < 86_400_000;
 
 /** What the store holds of what the tablets hold. */
 async function compare(storage: Storage, tablets: readonly FaultyTablet[]) {
 	const expected = new Set(tablets.flatMap(({ outbox }) => outbox.all.map(({ id }) => id)));
 	const held: string[] = [];
+	let misdated = 0;
 	let before: string | undefined;
 	for (;;) {
 		const page = await storage.page(EVER, { before, limit: 1000 });
 		held.push(...page.map(({ record }) => record.id));
+		misdated += page.filter(({ occurredAt, receivedAt }) => !near(occurredAt, receivedAt)).length;
 		before = page.at(-1)?.cursor;
 		if (page.length < 1000) break;
 	}
@@ -75,6 +80,7 @@ async function compare(storage: Storage, tablets: readonly FaultyTablet[]) {
 		lost: [...expected].filter((id) => !new Set(held).has(id)).length,
 		duplicated: held.length - new Set(held).size,
 		foreign: held.filter((id) => !expected.has(id)).length,
+		misdated,
 		tallied: sum((await storage.tallies(EVER, 'line', 15)).map(({ count }) => count)),
 		counted: sum((await storage.devices()).map(({ records }) => records)),
 		rejected: sum(tablets.map(({ outbox }) => outbox.rejected.size))
@@ -143,6 +149,7 @@ function expectNothingLost(name: string, found: Awaited<ReturnType<typeof surviv
 		lost: 0,
 		duplicated: 0,
 		foreign: 0,
+		misdated: 0,
 		tallied: expected,
 		counted: expected,
 		rejected: 0

@@ -111,6 +111,27 @@ describe('POST /api/reports', () => {
 			expect(report!.record.wallTime).toBe(record.wallTime);
 		}));
 
+	it('takes the records of a tablet whose clock stands at its beginning, and dates them by its own clock', () =>
+		withServer(async (server) => {
+			const skewed = new SimulatedTablet({ random: seededRandom(5), startMs: 1000, stepMs: 1000 });
+			const response = await server.sendJson('/reports', batchOf(skewed.checks(3), 5000), await server.token());
+			expect(await outcomesOf(response)).toEqual(['stored', 'stored', 'stored']);
+			const [latest] = await held(server);
+			expect(Math.abs(Date.parse(latest!.occurredAt) - (Date.now() - 2000))).toBeLessThan(10_000);
+		}));
+
+	it('dates a record within the years that can be written, however clocks lie', () =>
+		withServer(async (server) => {
+			const token = await server.token();
+			const source = tablet();
+			const late = source.check({ wallTime: '2999-12-31T23:59:59.999Z' });
+			const early = source.check({ wallTime: '1970-01-01T00:00:00.000Z' });
+			await server.sendJson('/reports', batchOf([late], 0), token);
+			await server.sendJson('/reports', batchOf([early], Date.parse(late.wallTime)), token);
+			const page = await server.services.storage.page({ fromMs: 0, toMs: 4e13 }, { limit: 10 });
+			expect(page.map(({ occurredAt }) => occurredAt)).toEqual([late.wallTime, early.wallTime]);
+		}));
+
 	it('refuses a batch of none, of too many and of the wrong shape', () =>
 		withServer(async (server) => {
 			const token = await server.token();

@@ -40,10 +40,13 @@ export const uuid = v.pipe(
 );
 /** Lower-case hexadecimal SHA-256. */
 export const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-/** UTC with milliseconds, as `Date.prototype.toISOString` writes it; no other spelling, so that text order is time order. */
+/**
+ * UTC with milliseconds, as `Date.prototype.toISOString` writes it; no other spelling, so that text order is time order.
+ * From 1970 on: a tablet whose battery died wakes there, and what it records must still be taken.
+ */
 export const utcTime = v.pipe(
 	v.string(),
-	v.regex(/^20\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z$/),
+	v.regex(/^(19[7-9]|2\d\d)\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z$/),
 	v.check((s) => !Number.isNaN(Date.parse(s)), 'no such moment')
 );
 export const modelVersion = v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/));

@@ -31,11 +31,13 @@ export class HttpTransport implements Transport {
 	constructor(
 		/** Address of the API, without a slash at its end. */
 		readonly api: string,
-		readonly fetch: typeof globalThis.fetch = globalThis.fetch.bind(globalThis)
+		readonly fetch: typeof globalThis.fetch = globalThis.fetch.bind(globalThis),
+		/** The device's clock, milliseconds since 1970, right or not: the server sees from it how far off it is. */
+		readonly now: () => number = Date.now
 	) {}
 
 	async sendBatch(records: readonly LogRecord[], signal: AbortSignal): Promise<Sending<readonly RecordOutcome[]>> {
-		const batch: ReportBatch = { sentAt: new Date().toISOString(), records: records.map(withoutPersonal) };
+		const batch: ReportBatch = { sentAt: new Date(this.now()).toISOString(), records: records.map(withoutPersonal) };
 		const response = await this.#fetch(
 			'/reports',
 			{

@@ -10,6 +10,11 @@ import type { IncomingReport } from '../stores/report-store';
 /** Below this a difference of clocks is the network's delay and drift, and the device's own time stands. */
 const SKEW_TOLERATED_MS = 120_000;
 
+/** The years that {@link utcTime} can write; a moment corrected by a clock that lies stays among them. */
+const EARLIEST_MS = 0;
+const LATEST_MS = Date.parse('2999-12-31T23:59:59.999Z');
+const withinYears = (ms: number) => Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS);
+
 export interface ExaminedBatch {
 	/** Place in the batch and record, for what may be stored. */
 	readonly admitted: readonly { readonly place: number; readonly report: IncomingReport }[];
@@ -40,7 +45,7 @@ export function examineBatch(body: unknown, line: string | null, nowMs: number):
 	const outcomes = envelope.output.records.map((candidate, place): RecordOutcome | null => {
 		const examined = examineRecord(candidate, line);
 		if ('outcome' in examined) return examined;
-		const occurredAtMs = Date.parse(examined.record.wallTime) - correctionMs;
+		const occurredAtMs = withinYears(Date.parse(examined.record.wallTime) - correctionMs);
 		admitted.push({ place, report: { record: examined.record, receivedAtMs: nowMs, occurredAtMs, clockSkewMs } });
 		return null;
 	});
