@@ -76,7 +76,8 @@ export const POSTGRES_MIGRATIONS: readonly string[] = [
 		subject text NOT NULL,
 		request_id text NOT NULL
 	);
-	`
+	`,
+	'CREATE TABLE heartbeat (one int PRIMARY KEY CHECK (one = 1), at timestamptz NOT NULL)'
 ];
 
 /** Brings the database up to date in one transaction; throws where a newer program has written it. */
