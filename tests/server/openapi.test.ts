@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listen } from '../../scripts/reporting/listen';
 import { seededRandom } from '../../scripts/reporting/random';
 import { batchOf, sealed, SimulatedTablet } from '../../scripts/reporting/simulated-tablet';
 import { API_ROUTES } from '../../src/lib/server/reporting-server';
@@ -11,9 +14,14 @@ interface Answer {
 	description: string;
 	content?: Record<string, { schema?: object }>;
 }
+interface Operation {
+	operationId: string;
+	requestBody?: { content: Record<string, { schema?: object }> };
+	responses: Record<string, Answer>;
+}
 interface Document {
 	openapi: string;
-	paths: Record<string, Record<string, { operationId: string; responses: Record<string, Answer> }>>;
+	paths: Record<string, Record<string, Operation>>;
 	components: { schemas: Record<string, object> };
 }
 
@@ -22,6 +30,9 @@ const PICTURE_HASH = createHash('sha256').update(PICTURE).digest('hex');
 const RANGE = 'from=2000-01-01T00:00:00.000Z&to=2099-01-01T00:00:00.000Z';
 
 let server: TestServer;
+/** The same server where anybody can reach it: every sample goes over HTTP. */
+let listening: Server;
+let address = '';
 let document: Document;
 let ajv: Ajv2020;
 const tokens = { device: '', viewer: '', admin: '' };
@@ -51,6 +62,7 @@ const postJson = (body: unknown, method = 'POST'): RequestInit => ({
 	body: JSON.stringify(body),
 	headers: { 'content-type': 'application/json' }
 });
+const putPicture: RequestInit = { method: 'PUT', body: PICTURE, headers: { 'content-type': 'image/jpeg' } };
 const source = new SimulatedTablet({ random: seededRandom(1) });
 const check = source.check();
 const changed = sealed({ ...check, latencyMs: 1 });
@@ -60,6 +72,8 @@ const SAMPLES: Sample[] = [
 	{ pattern: '/reports', status: 200, token: 'device', init: postJson(batchOf([check])) },
 	{ pattern: '/reports', status: 409, token: 'device', init: postJson(batchOf([changed])) },
 	{ pattern: '/reports', status: 422, token: 'device', init: postJson(batchOf([{}])) },
+	{ pattern: '/reports', status: 400, token: 'device', init: { ...postJson(null), body: '{"records":' } },
+	{ pattern: '/reports', status: 413, token: 'device', init: { ...postJson(null), body: 'x'.repeat(600_000) } },
 	{ pattern: '/reports', status: 401, init: postJson(batchOf([check])) },
 	{ pattern: '/reports', status: 403, token: 'viewer', init: postJson(batchOf([check])) },
 	{ pattern: '/reports', status: 415, token: 'device', init: { method: 'POST', body: 'x' } },
@@ -68,14 +82,14 @@ const SAMPLES: Sample[] = [
 		path: `/pictures/${PICTURE_HASH}`,
 		status: 200,
 		token: 'device',
-		init: { method: 'PUT', body: PICTURE }
+		init: putPicture
 	},
 	{
 		pattern: '/pictures/{sha256}',
 		path: `/pictures/${'0'.repeat(64)}`,
 		status: 422,
 		token: 'device',
-		init: { method: 'PUT', body: PICTURE }
+		init: putPicture
 	},
 	{ pattern: '/pictures/{sha256}', path: `/pictures/${PICTURE_HASH}`, status: 200, token: 'viewer' },
 	{ pattern: '/pictures/{sha256}', path: `/pictures/${'0'.repeat(64)}`, status: 404, token: 'viewer' },
@@ -115,11 +129,16 @@ const SAMPLES: Sample[] = [
 describe('the OpenAPI document', () => {
 	beforeAll(async () => {
 		server = await testServer();
-		document = (await (await server.send('/openapi.json')).json()) as Document;
+		listening = await listen(server.services, 0);
+		address = `http://127.0.0.1:${(listening.address() as AddressInfo).port}/api`;
+		document = (await (await fetch(`${address}/openapi.json`)).json()) as Document;
 		ajv = new Ajv2020({ strict: false });
 		for (const role of ['device', 'viewer', 'admin'] as const) tokens[role] = await server.token({ role });
 	});
-	afterAll(() => server.close());
+	afterAll(async () => {
+		await new Promise((resolve) => (listening.close(resolve), listening.closeAllConnections()));
+		await server.close();
+	});
 
 	it('is of version 3.1 and lists the routes of the server, no more and no fewer', () => {
 		expect(document.openapi).toBe('3.1.0');
@@ -143,13 +162,18 @@ describe('the OpenAPI document', () => {
 		expect(validate(check), JSON.stringify(validate.errors)).toBe(true);
 		expect(validate({ ...check, latencyMs: 'fast' })).toBe(false);
 		expect(validate({ ...check, more: 1 })).toBe(false);
+		const { schema } = document.paths['/api/reports']!.post!.requestBody!.content['application/json']!;
+		const validateBatch = ajv.compile({ ...schema, components: document.components });
+		expect(validateBatch(batchOf([check])), JSON.stringify(validateBatch.errors)).toBe(true);
+		expect(validateBatch(batchOf([]))).toBe(false);
+		expect(validateBatch({ records: [check] })).toBe(false);
 	});
 
 	it.each(SAMPLES)(
 		'holds for $init.method $pattern answering $status',
 		async ({ pattern, path, status, token, init }) => {
 			const headers = { ...(init?.headers as object), ...(token ? { authorization: `Bearer ${tokens[token]}` } : {}) };
-			const response = await server.send(path ?? pattern, { ...init, headers });
+			const response = await fetch(`${address}${path ?? pattern}`, { ...init, headers });
 			const text = await response.text();
 			expect(response.status, text).toBe(status);
 			const mediaType = response.headers.get('content-type') ?? '';

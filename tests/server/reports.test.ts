@@ -207,5 +207,31 @@ describe('POST /api/reports', () => {
 			expect(text).toContain('reports_checks_by_model_total{model="abcdef012345"} 1');
 			expect(text).toContain('reports_queue_depth 0');
 			expect(text).toContain('http_requests_total{route="/reports",method="POST",status="200"} 2');
+			expect(text).toContain('http_request_duration_seconds_count{route="/reports"} 2');
+			expect(text).toContain('http_request_duration_seconds_bucket{le="+Inf",route="/reports"} 2');
+			expect(text).not.toContain('http_failures_total{');
 		}));
+
+	it('shows while the store stands still how many records wait, and how many requests failed for it', () =>
+		withServer(
+			async (server) => {
+				const { storage } = server.services;
+				const token = await server.token();
+				const headers = { authorization: `Bearer ${await server.token({ role: 'viewer' })}` };
+				const metrics = async () => (await server.send('/metrics', { headers })).text();
+				let go = () => {};
+				const standing = new Promise<void>((resolve) => (go = resolve));
+				const append = storage.append.bind(storage);
+				storage.append = async (reports) => (await standing, append(reports));
+				const source = tablet();
+				const waiting = server.sendJson('/reports', batchOf(source.checks(40)), token);
+				await expect.poll(metrics).toContain('reports_queue_depth 40');
+				expect((await server.sendJson('/reports', batchOf(source.checks(20)), token)).status).toBe(503);
+				expect(await metrics()).toContain('http_failures_total{route="/reports"} 1');
+				go();
+				expect((await waiting).status).toBe(200);
+				expect(await metrics()).toContain('reports_queue_depth 0');
+			},
+			{ MAX_QUEUED_RECORDS: '50' }
+		));
 });

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import pino from 'pino';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../scripts/reporting/random';
 import { batchOf, SimulatedTablet } from '../../scripts/reporting/simulated-tablet';
 import { nestingDepth, parseJson } from '../../src/lib/server/http/body';
 import { csvCell } from '../../src/lib/server/desk/csv';
+import { serverLog } from '../../src/lib/server/compose';
+import { readEnvironment } from '../../src/lib/server/environment';
+import { HealthProbe } from '../../src/lib/server/health';
 import { answer } from '../../src/lib/server/reporting-server';
 import { ORIGIN, withServer, type TestServer } from './server-for-tests';
 
@@ -175,13 +177,16 @@ describe('tokens', () => {
 			expect(answered.status).toBe(200);
 		}));
 
-	it('are limited in guesses at the sign-in too, each in the audit', () =>
+	it('are limited in guesses at the sign-in too, each within the limit in the audit', () =>
 		withServer(async (server) => {
 			const statuses = [];
-			for (let i = 0; i < 25; i++) statuses.push((await server.sendJson('/session', { token: `guess ${i}` })).status);
+			for (let i = 0; i < 40; i++) statuses.push((await server.sendJson('/session', { token: `guess ${i}` })).status);
+			expect(statuses.slice(0, 20)).toEqual(Array(20).fill(401));
 			expect(statuses.at(-1)).toBe(429);
 			const entries = await server.services.storage.auditEntries(100);
-			expect(entries.filter(({ action }) => action === 'sign-in-refused')).toHaveLength(25);
+			// Those past the limit are not written down, or guessing would fill the disk.
+			expect(entries).toHaveLength(statuses.filter((status) => status === 401).length);
+			expect(new Set(entries.map(({ action }) => action))).toEqual(new Set(['sign-in-refused']));
 			expect(JSON.stringify(entries)).not.toContain('guess');
 		}));
 
@@ -218,7 +223,31 @@ describe('tokens', () => {
 			expect(await send()).toBe(401);
 		}));
 
-	it('of the environment must be long, and work without any in the store', () =>
+	it('of the environment must be long, and a wrong setting is named without its value', () => {
+		const refusal = (variables: Record<string, string>) => {
+			try {
+				readEnvironment(variables);
+				return '';
+			} catch (thrown) {
+				return (thrown as Error).message;
+			}
+		};
+		for (const name of ['ADMIN_TOKEN', 'METRICS_TOKEN']) {
+			expect(refusal({ [name]: 'short-secret' })).toContain(`${name}: a secret needs at least 32 characters`);
+			expect(refusal({ [name]: 'short-secret' })).not.toContain('short-secret');
+		}
+		const url = 'mysql://user:hidden-password@host/db';
+		expect(refusal({ DATABASE_URL: url })).toContain('DATABASE_URL: neither sqlite:PATH nor postgres://…');
+		expect(refusal({ DATABASE_URL: url })).not.toContain('hidden-password');
+		expect(refusal({ PICTURES: 's3://bucket' })).toContain('needs S3_ENDPOINT, S3_ACCESS_KEY_ID');
+		expect(refusal({ RATE_BURST: 'many', MAX_BATCH_BYTES: '1' })).toMatch(
+			/RATE_BURST[\s\S]*MAX_BATCH_BYTES|MAX_BATCH_BYTES[\s\S]*RATE_BURST/
+		);
+		const unset = readEnvironment({});
+		expect([unset.ADMIN_TOKEN, unset.METRICS_TOKEN, unset.CORS_ORIGINS]).toEqual([undefined, undefined, []]);
+	});
+
+	it('of the environment work without any in the store', () =>
 		withServer(
 			async (server) => {
 				const headers = { authorization: `Bearer ${'s'.repeat(32)}` };
@@ -324,10 +353,61 @@ describe('the log', () => {
 				headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
 				body: JSON.stringify(batchOf([tablet({ line: 'Line of Ana' }).check()]))
 			});
-			const services = { ...server.services, log: pino({ base: undefined }, sink) };
+			const services = { ...server.services, log: serverLog('info', sink) };
 			await answer(services, { request, url: new URL(request.url), path: '/reports', peer: '198.51.100.7' });
 			expect(lines).toHaveLength(1);
 			expect(JSON.parse(lines[0]!)).toMatchObject({ route: '/reports', status: 200, records: 1, stored: 1 });
 			for (const secret of ['Ana', token, '198.51.100.7', 'secret']) expect(lines[0]).not.toContain(secret);
 		}));
+
+	it('names a fault of the store without the row that the store hangs on it', () =>
+		withServer(async (server) => {
+			const lines: string[] = [];
+			const sink = { write: (line: string) => void lines.push(line) };
+			const fault = Object.assign(new Error('violates a constraint'), { code: '23514', detail: 'row (Line of Ana)' });
+			const storage = new Proxy(server.services.storage, {
+				get: (target, name) => (name === 'devices' ? () => Promise.reject(fault) : Reflect.get(target, name))
+			});
+			const token = await server.token({ role: 'viewer' });
+			const request = new Request(`${ORIGIN}/api/desk/devices`, { headers: { authorization: `Bearer ${token}` } });
+			const services = { ...server.services, storage, log: serverLog('info', sink) };
+			const call = { request, url: new URL(request.url), path: '/desk/devices', peer: '' };
+			const response = await answer(services, call);
+			expect(response.status).toBe(500);
+			expect(await response.text()).not.toContain('constraint');
+			expect(JSON.parse(lines[0]!)).toMatchObject({ err: { code: '23514', message: 'violates a constraint' } });
+			expect(lines.join('')).not.toContain('Ana');
+		}));
+});
+
+describe('the audit', () => {
+	it('has each reading of a program that brings its key along, and none of a browser that has signed in', () =>
+		withServer(async (server) => {
+			const token = await server.token({ role: 'admin' });
+			const cookie = (await server.sendJson('/session', { token })).headers.get('set-cookie')!.split(';')[0]!;
+			const paths = [`/desk/reports?${range}`, `/desk/tallies?${range}&by=line`, '/desk/devices', '/tokens', '/audit'];
+			const callers: Record<string, string>[] = [{ cookie }, { authorization: `Bearer ${token}` }];
+			for (const headers of callers)
+				for (const path of paths) expect((await server.send(path, { headers })).status).toBe(200);
+			const entries = await server.services.storage.auditEntries(20);
+			expect(entries.map(({ action, subject }) => [action, subject]).reverse()).toEqual([
+				['sign-in', 'desk'],
+				...['reports', 'tallies', 'devices', 'tokens', 'audit'].map((subject) => ['read', subject])
+			]);
+		}));
+});
+
+describe('health', () => {
+	it('asks the stores once in a second, however many ask', async () => {
+		let asked = 0;
+		const probe = new HealthProbe(
+			{ ping: async () => void asked++ },
+			{ ping: () => Promise.reject(new Error('gone')) }
+		);
+		const found = await Promise.all([0, 10, 999].map((nowMs) => probe.look(nowMs)));
+		expect(found).toEqual(Array(3).fill({ store: 'ok', pictures: 'unavailable' }));
+		expect(asked).toBe(1);
+		await probe.look(1000);
+		expect(asked).toBe(2);
+	});
 });

@@ -177,6 +177,7 @@ export const auditEntrySchema = v.strictObject({
 		'sign-in',
 		'sign-in-refused',
 		'sign-out',
+		'read',
 		'export',
 		'view-picture',
 		'create-token',

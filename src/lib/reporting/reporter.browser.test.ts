@@ -20,7 +20,7 @@ const until = async (condition: () => boolean, what: string) => {
 
 /** The reporting server as a tablet sees it over a network that the test breaks. */
 class FakeServer {
-	mode: 'well' | 'signed-out' | 'out-of-reach' | 'acknowledgement-lost' | 'busy' = 'well';
+	mode: 'well' | 'signed-out' | 'proxy' | 'out-of-reach' | 'acknowledgement-lost' | 'busy' = 'well';
 	readonly stored = new Map<string, string>();
 	/** Ids of each batch that reached the server. */
 	readonly batches: string[][] = [];
@@ -34,6 +34,7 @@ class FakeServer {
 			if (path === '/reports') this.tries += 1;
 			throw new TypeError('Failed to fetch');
 		}
+		if (this.mode === 'proxy') return new Response('<html>blocked</html>', { status: 403 });
 		if (path === '/session' && init.method === 'POST') return this.#signIn(init);
 		if (this.mode === 'signed-out') return this.#problem(401, 'unauthorised');
 		if (path.startsWith('/session')) return Response.json({ role: 'device', line: null, label: 'Tablet' });
@@ -154,6 +155,22 @@ describe('the outbox of a tablet', () => {
 			expect(server.stored.size).toBe(3);
 		}));
 
+	it.each(['the network comes back', 'somebody looks', 'five minutes have passed'])(
+		'goes on by itself where a proxy has paused it, when %s',
+		(occasion) =>
+			withTablet(async ({ server, reporter, check }) => {
+				server.mode = 'proxy';
+				await check(2);
+				await reporter.start();
+				expect(reporter).toMatchObject({ state: 'signed-out', counts: { pending: 2, rejected: 0 } });
+				server.mode = 'well';
+				if (occasion === 'the network comes back') dispatchEvent(new Event('online'));
+				else if (occasion === 'somebody looks') document.dispatchEvent(new Event('visibilitychange'));
+				else await vi.advanceTimersByTimeAsync(300_000);
+				await until(() => reporter.counts.sent === 2 && reporter.state === 'idle', 'both to be sent');
+			})
+	);
+
 	it('keeps refused records, shows them, and sends them again when asked to', () =>
 		withTablet(async ({ server, reporter, check, store }) => {
 			const ids = await check(3);
@@ -213,17 +230,20 @@ describe('the outbox of a tablet', () => {
 			expect(Math.round((reporter.retryAt! - Date.now()) / 1000)).toBe(62);
 		}));
 
-	it('tries at once when the network comes back', () =>
+	it.each(['the network comes back', 'somebody looks', 'the button is pressed'])('tries at once when %s', (occasion) =>
 		withTablet(async ({ server, reporter, check }) => {
 			server.mode = 'out-of-reach';
 			await check();
 			await reporter.start();
 			expect(reporter.state).toBe('waiting');
 			server.mode = 'well';
-			dispatchEvent(new Event('online'));
-			await until(() => reporter.counts.sent === 1, 'the record to be sent');
-			expect(reporter).toMatchObject({ state: 'idle', retryAt: null });
-		}));
+			if (occasion === 'the network comes back') dispatchEvent(new Event('online'));
+			else if (occasion === 'somebody looks') document.dispatchEvent(new Event('visibilitychange'));
+			else await reporter.sendNow();
+			await until(() => reporter.counts.sent === 1 && reporter.state === 'idle', 'the record to be sent');
+			expect(reporter.retryAt).toBeNull();
+		})
+	);
 
 	it('lets nothing expire, and goes on after a restart with what the last start left', () =>
 		withTablet(async ({ server, reporter, check, store, restart }) => {

@@ -1,11 +1,12 @@
 import type { Session } from '../domain/report-protocol';
-import { backoffMs } from './backoff';
+import { backoffMs, LONGEST_WAIT_MS } from './backoff';
 import { drain, type Outbox } from './drain';
 import type { HttpTransport } from './transport';
 
 /**
  * `off`: reporting is not wanted. `idle`: nothing waits. `sending`. `waiting`: a try failed, the next is due at
- * `retryAt`. `offline`: the browser says that there is no network. `signed-out`: a token is needed.
+ * `retryAt`. `offline`: the browser says that there is no network. `signed-out`: a token is needed; nothing is sent, but
+ * the server is asked now and then whether it knows the tablet after all (a proxy may have spoken in its place).
  */
 export type ReporterState = 'off' | 'idle' | 'sending' | 'waiting' | 'offline' | 'signed-out';
 
@@ -83,7 +84,7 @@ export class Reporter {
 		await this.sendNow();
 		// Asked also where nothing waits, so that the tablet is signed in before the first bottle.
 		const session = await this.transport.session().catch(() => undefined);
-		if (session === null && this.#state === 'idle') this.#state = 'signed-out';
+		if (session === null && this.#state === 'idle') this.#pause();
 	}
 
 	/** Turns reporting off: what waits is held, nothing is lost. */
@@ -141,7 +142,8 @@ export class Reporter {
 		if (this.#state === 'off') return;
 		if (result?.kind === 'later') return this.#wait(result.afterMs);
 		this.#failures = 0;
-		this.#state = result?.kind === 'signed-out' ? 'signed-out' : 'idle';
+		if (result?.kind === 'signed-out') this.#pause();
+		else this.#state = 'idle';
 	}
 
 	/** Undefined where another tab is draining already. A fault of the store counts as a failed try. */
@@ -162,6 +164,20 @@ export class Reporter {
 		this.#timer = setTimeout(() => void this.sendNow(), waitMs);
 	}
 
+	#pause(): void {
+		this.#state = 'signed-out';
+		this.#timer = setTimeout(() => void this.#askAgain(), LONGEST_WAIT_MS);
+	}
+
+	/** Goes on where the server knows this tablet; pauses on where it does not, or does not answer. */
+	async #askAgain(): Promise<void> {
+		clearTimeout(this.#timer);
+		const session = await this.transport.session().catch(() => null);
+		if (this.#state !== 'signed-out') return;
+		if (session) await this.sendNow();
+		else this.#pause();
+	}
+
 	#clearWait(): void {
 		clearTimeout(this.#timer);
 		this.#gathering = false;
@@ -170,7 +186,8 @@ export class Reporter {
 
 	/** The network is back or somebody looks: no reason to sit out a long wait. */
 	async #wake(): Promise<void> {
-		if (this.#state === 'waiting' || this.#state === 'offline' || this.#state === 'idle') await this.sendNow();
+		if (this.#state === 'signed-out') await this.#askAgain();
+		else if (this.#state === 'waiting' || this.#state === 'offline' || this.#state === 'idle') await this.sendNow();
 	}
 
 	async #noticed(): Promise<void> {

@@ -42,7 +42,6 @@ describe('sending over HTTP', () => {
 	it.each([
 		['a captive portal’s 200', 200, '<html>sign in</html>'],
 		['a receipt that is none', 200, '{"ok":true}'],
-		['a proxy’s 403', 403, '<html>blocked</html>'],
 		['a proxy’s 404', 404, 'not found'],
 		['a gateway’s 502', 502, '']
 	])('takes %s neither for an acknowledgement nor for a refusal', async (_name, status, body) => {
@@ -50,6 +49,22 @@ describe('sending over HTTP', () => {
 			kind: 'later',
 			afterMs: null
 		});
+	});
+
+	it.each([
+		[401, { kind: 'signed-out' }],
+		[403, { kind: 'signed-out' }],
+		[409, { kind: 'refused', detail: 'HTTP 409' }],
+		[413, { kind: 'refused', detail: 'HTTP 413' }],
+		[422, { kind: 'refused', detail: 'HTTP 422' }]
+	])('takes a bare %i for what it says, whoever says it', async (status, expected) => {
+		expect(await answering(status, '<html></html>').sendBatch(source().checks(1), never)).toEqual(expected);
+	});
+
+	it('calls a key wrong only where the server itself does', async () => {
+		expect(await answering(401, problem(401, 'unauthorised')).signIn('key')).toBeNull();
+		await expect(answering(401, '<html>sign in</html>').signIn('key')).rejects.toThrow('sign-in answered 401');
+		await expect(answering(200, '<html>sign in</html>').signIn('key')).rejects.toThrow();
 	});
 
 	it.each([

@@ -56,21 +56,28 @@ export class HttpTransport implements Transport {
 		return judge(response, problem);
 	}
 
-	async sendPicture({ sha256 }: PictureReference, picture: Blob, signal: AbortSignal): Promise<Sending<null>> {
-		const response = await this.#fetch(`/pictures/${sha256}`, { method: 'PUT', body: picture }, signal);
+	async sendPicture(reference: PictureReference, picture: Blob, signal: AbortSignal): Promise<Sending<null>> {
+		const { sha256, mediaType } = reference;
+		const headers = { 'content-type': mediaType };
+		const response = await this.#fetch(`/pictures/${sha256}`, { method: 'PUT', headers, body: picture }, signal);
 		if (!response) return { kind: 'later', afterMs: null };
 		const body = await readJson(response);
 		if (response.ok && typeof body === 'object') return { kind: 'answered', answer: null };
 		return judge(response, asProblem(body));
 	}
 
-	/** Changes a device's token for a session. Null: the server does not know the token. @throws where out of reach */
+	/**
+	 * Changes a device's token for a session. Null: the server does not know the token.
+	 * @throws where out of reach, or where something else answers in the server's place
+	 */
 	async signIn(token: string): Promise<Session | null> {
 		const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) };
 		const response = await this.fetch(`${this.api}/session`, init);
-		if (response.status === 401 || response.status === 422) return null;
+		const body = await readJson(response);
+		const refused: readonly (string | undefined)[] = ['unauthorised', 'invalid'];
+		if (refused.includes(asProblem(body)?.code)) return null;
 		if (!response.ok) throw new Error(`sign-in answered ${response.status}`);
-		return v.parse(sessionSchema, await response.json());
+		return v.parse(sessionSchema, body);
 	}
 
 	/** Null where nobody is signed in. @throws where out of reach */
@@ -117,16 +124,26 @@ function asProblem(body: unknown): Problem | null {
 	return parsed.success ? parsed.output : null;
 }
 
+/** Statuses that speak of what was sent, whoever gives them. */
+const OF_CONTENT: readonly number[] = [409, 413, 415, 422];
+
 /**
  * [Note: whose refusal] Plants have proxies and captive portals that answer in the server's place, with 200 as well
- * as with 403 and 404. Only an answer in our own form can acknowledge or reject a record; any other means "later".
+ * as with 401, 403 and 404. Only an answer in our own form can acknowledge a record. 401 and 403 pause, whoever says so:
+ * the reporter finds out by itself when it may go on. 409, 413, 415 and 422 refuse what was sent, or a proxy with a lower
+ * limit than the server's would hold up everything behind one record for ever. Any other foreign answer means "later".
  */
 function judge(response: Response, problem: Problem | null): Sending<never> {
-	if (!problem) return { kind: 'later', afterMs: null };
+	if (!problem) return judgeForeign(response.status);
 	if (problem.code === 'unauthorised' || problem.code === 'forbidden') return { kind: 'signed-out' };
 	const passing = problem.status >= 500 || problem.code === 'too-many-requests' || problem.code === 'too-slow';
 	if (passing) return { kind: 'later', afterMs: retryAfterMs(response) };
 	return { kind: 'refused', detail: problem.code };
+}
+
+function judgeForeign(status: number): Sending<never> {
+	if (status === 401 || status === 403) return { kind: 'signed-out' };
+	return OF_CONTENT.includes(status) ? { kind: 'refused', detail: `HTTP ${status}` } : { kind: 'later', afterMs: null };
 }
 
 function retryAfterMs(response: Response): number | null {

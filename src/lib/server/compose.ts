@@ -1,6 +1,7 @@
-import pino from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 import { Access } from './access/authenticate';
 import type { Environment } from './environment';
+import { HealthProbe } from './health';
 import { RateLimit } from './http/rate-limit';
 import { WriteQueue } from './ingest/write-queue';
 import { Metrics } from './metrics';
@@ -39,6 +40,16 @@ export function openPictures(environment: Environment): PictureStore {
 const GUESSES_PER_SECOND = 0.5;
 const GUESSES_BURST = 20;
 
+/**
+ * One JSON object a line. Of a fault only what names it: databases hang whole rows on theirs (PostgreSQL's `detail`), and
+ * nothing of a record goes to the log.
+ */
+export function serverLog(level: Environment['LOG_LEVEL'], to?: DestinationStream): Logger {
+	const describe = ({ name, message, code, stack }: Error & { code?: unknown }) => ({ name, message, code, stack });
+	const timestamp = pino.stdTimeFunctions.isoTime;
+	return pino({ level, base: undefined, timestamp, serializers: { err: describe } }, to);
+}
+
 /** Puts the server together around a store and a picture store that are already open. */
 export function assemble(
 	environment: Environment,
@@ -57,9 +68,10 @@ export function assemble(
 		storage,
 		pictures,
 		queue,
+		health: new HealthProbe(storage, pictures),
 		access: new Access(storage, environment.ADMIN_TOKEN),
 		metrics: new Metrics(() => queue.depth),
-		log: pino({ level: environment.LOG_LEVEL, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }),
+		log: serverLog(environment.LOG_LEVEL),
 		requestRate: new RateLimit(environment.RATE_PER_SECOND, environment.RATE_BURST),
 		guessRate: new RateLimit(GUESSES_PER_SECOND, GUESSES_BURST)
 	};

@@ -52,9 +52,9 @@ export const environmentSchema = v.object({
 	MAX_PICTURE_BYTES: wholeNumber('524288', 1024, 16_777_216),
 	/** A body that takes longer than this is cut off, milliseconds. */
 	BODY_TIMEOUT_MS: wholeNumber('10000', 10, 120_000),
-	/** Sustained requests a second for one token, and how many may come at once. */
+	/** Sustained requests a second for one token, and how many may come at once: an outage of 10,000 records is 200. */
 	RATE_PER_SECOND: wholeNumber('20', 1, 100_000),
-	RATE_BURST: wholeNumber('100', 1, 1_000_000),
+	RATE_BURST: wholeNumber('300', 1, 1_000_000),
 	/** Records waiting for the store before batches are answered 503. */
 	MAX_QUEUED_RECORDS: wholeNumber('20000', 50, 1_000_000),
 	LOG_LEVEL: v.optional(v.picklist(['silent', 'error', 'warn', 'info', 'debug']), 'info')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { audit } from './access/audit';
 import { requireRole, type Principal } from './access/authenticate';
 import type { ApiRoute, Call } from './http/call';
 import { crossOriginHeaders, preflight } from './http/cross-origin';
@@ -79,11 +80,14 @@ async function callRoute(
 	const principal = await authorise(guarded);
 	if (principal) trace.notes.token = principal.id;
 	const note = (fields: Record<string, string | number>) => void Object.assign(trace.notes, fields);
+	const call: Call = { request, url, requestId: trace.requestId, nowMs, services, principal, note };
 	try {
-		const call: Call = { request, url, requestId: trace.requestId, nowMs, services, principal, note };
 		return await route.handle(call, parameters);
 	} catch (thrown) {
-		if (thrown instanceof HttpProblem && thrown.code === 'unauthorised') limitGuesses(guarded);
+		if (thrown instanceof HttpProblem && thrown.code === 'unauthorised') {
+			limitGuesses(guarded);
+			if (route.auditRefusal) await audit(call, route.auditRefusal, '');
+		}
 		throw thrown;
 	}
 }

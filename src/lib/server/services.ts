@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Access } from './access/authenticate';
 import type { Environment } from './environment';
+import type { HealthProbe } from './health';
 import type { RateLimit } from './http/rate-limit';
 import type { WriteQueue } from './ingest/write-queue';
 import type { Metrics } from './metrics';
@@ -14,6 +15,7 @@ export interface Services {
 	readonly storage: Storage;
 	readonly pictures: PictureStore;
 	readonly queue: WriteQueue;
+	readonly health: HealthProbe;
 	readonly access: Access;
 	readonly metrics: Metrics;
 	readonly log: Logger;

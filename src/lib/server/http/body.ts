@@ -54,6 +54,8 @@ async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Arr
 		// What is still on its way is not wanted; a reader that already failed has nothing to cancel.
 		await reader.cancel().catch(() => undefined);
 		if (thrown instanceof HttpProblem) throw thrown;
+		// Adapter-node has a limit of its own (BODY_SIZE_LIMIT), which may be the lower one.
+		if ((thrown as { status?: unknown } | null)?.status === 413) throw tooLarge();
 		throw new HttpProblem('malformed', 'The body broke off.', { connection: 'close' });
 	} finally {
 		deadline.clear();

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ProblemCode, Role } from '../../domain/report-protocol';
+import type { AuditEntry, ProblemCode, Role } from '../../domain/report-protocol';
 import type { CookieKind, Principal } from '../access/authenticate';
 import type { Services } from '../services';
 import { parseJson, readBody } from './body';
@@ -39,6 +39,8 @@ export interface ApiRoute extends Route<Call> {
 	readonly roles: readonly Role[];
 	/** Which browser session counts here. */
 	readonly cookies: readonly CookieKind[];
+	/** What the audit calls a refused token here; written within the limit of guesses only, so that guessing fills no disk. */
+	readonly auditRefusal?: AuditEntry['action'];
 	readonly operation: Operation;
 }
 

@@ -33,19 +33,21 @@ export function folderPictures(root: string): PictureStore {
 				}
 				await rename(unfinished, path);
 			} catch (thrown) {
-				await rm(unfinished, { force: true });
+				// Where even this fails, the first fault is the one to tell.
+				await rm(unfinished, { force: true }).catch(() => undefined);
 				throw new StoreUnavailable('The picture could not be written.', { cause: thrown });
 			}
 			return 'stored';
 		},
 		async get(sha256) {
+			const path = pathOf(sha256);
 			try {
-				const bytes = new Uint8Array(await readFile(pathOf(sha256)));
+				const bytes = new Uint8Array(await readFile(path));
 				const mediaType = sniffMediaType(bytes);
 				return mediaType ? { bytes, mediaType } : null;
 			} catch (thrown) {
 				if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
-				throw thrown;
+				throw new StoreUnavailable('The picture could not be read.', { cause: thrown });
 			}
 		},
 		async ping() {

@@ -8,7 +8,7 @@ import {
 	TALLY_MINUTES,
 	TALLY_OUTCOMES
 } from '../../domain/report-protocol';
-import { audit } from '../access/audit';
+import { audit, auditProgram } from '../access/audit';
 import { csvExport } from '../desk/csv';
 import { json, query, type ApiRoute, type Call } from '../http/call';
 import { CURSOR_PATTERN } from '../stores/cursor';
@@ -56,16 +56,19 @@ const filterOf = ({ from, to, line, shift, outcome }: Filtering): ReportFilter =
 
 async function readTallies(call: Call): Promise<Response> {
 	const asked = query(call, talliesQuery);
+	await auditProgram(call, 'tallies');
 	return json({ tallies: await call.services.storage.tallies(filterOf(asked), asked.by, asked.resolution) });
 }
 
 async function readReports(call: Call): Promise<Response> {
 	const asked = query(call, pageQuery);
+	await auditProgram(call, 'reports');
 	const reports = await call.services.storage.page(filterOf(asked), { before: asked.before, limit: asked.limit });
 	return json({ reports });
 }
 
 async function readDevices(call: Call): Promise<Response> {
+	await auditProgram(call, 'devices');
 	return json({ devices: await call.services.storage.devices() });
 }
 

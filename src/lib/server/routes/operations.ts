@@ -3,18 +3,12 @@ import { healthSchema, type Health } from '../../domain/report-protocol';
 import { requireRole } from '../access/authenticate';
 import { json, type ApiRoute, type Call } from '../http/call';
 
-const settled = (ping: Promise<void>) =>
-	ping.then(
-		() => 'ok' as const,
-		() => 'unavailable' as const
-	);
-
 /** 200 where records can be stored now, 503 where not; pictures alone being out of reach is `degraded`. */
 async function readHealth(call: Call): Promise<Response> {
-	const { storage, pictures, queue, version } = call.services;
-	const [store, pictureStore] = await Promise.all([settled(storage.ping()), settled(pictures.ping())]);
-	const status = store === 'ok' && pictureStore === 'ok' ? 'ok' : 'degraded';
-	const health: Health = { status, version, store, pictures: pictureStore, queueDepth: queue.depth };
+	const { health: probe, queue, version } = call.services;
+	const { store, pictures } = await probe.look(performance.now());
+	const status = store === 'ok' && pictures === 'ok' ? 'ok' : 'degraded';
+	const health: Health = { status, version, store, pictures, queueDepth: queue.depth };
 	return json(health, store === 'ok' ? 200 : 503);
 }
 

@@ -11,10 +11,7 @@ async function signIn(call: Call): Promise<Response> {
 	const { token } = checked(signInSchema, await jsonBody(call));
 	const { access } = call.services;
 	const principal = await access.byToken(token);
-	if (!principal) {
-		await audit(call, 'sign-in-refused', '');
-		throw new HttpProblem('unauthorised', 'This token is not known, or was revoked.');
-	}
+	if (!principal) throw new HttpProblem('unauthorised', 'This token is not known, or was revoked.');
 	const cookie = await access.openSession(principal, call.nowMs);
 	await audit({ ...call, principal }, 'sign-in', cookieKind(principal.role));
 	return json(session(principal), 200, { 'set-cookie': cookie });
@@ -45,6 +42,7 @@ export const sessionRoutes: readonly ApiRoute[] = [
 		pattern: '/session',
 		roles: [],
 		cookies: [],
+		auditRefusal: 'sign-in-refused',
 		handle: signIn,
 		operation: {
 			id: 'signIn',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { auditSchema, issuedTokenSchema, newTokenSchema, tokenSummarySchema } from '../../domain/report-protocol';
-import { audit } from '../access/audit';
+import { audit, auditProgram } from '../access/audit';
 import { issueToken } from '../access/tokens';
 import { checked, json, jsonBody, type ApiRoute, type Call } from '../http/call';
 import { HttpProblem } from '../http/problem';
@@ -9,6 +9,7 @@ const MAX_AUDIT_ENTRIES = 500;
 const TOKEN_ID = /^[0-9a-f]{16}$/;
 
 async function listTokens(call: Call): Promise<Response> {
+	await auditProgram(call, 'tokens');
 	return json({ tokens: await call.services.storage.tokens() });
 }
 
@@ -27,6 +28,7 @@ async function revokeToken(call: Call, { id = '' }: Readonly<Record<string, stri
 }
 
 async function readAudit(call: Call): Promise<Response> {
+	await auditProgram(call, 'audit');
 	return json({ entries: await call.services.storage.auditEntries(MAX_AUDIT_ENTRIES) });
 }
 
