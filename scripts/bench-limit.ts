@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
-import { dispose, matMul, randomNormal, tidy, type Tensor4D } from '@tensorflow/tfjs-core';
+import { dispose, randomNormal, tidy, zeros, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { startNodeBackend } from '../src/lib/inference/backend-node';
 import { folderSource } from '../src/lib/inference/fs-source';
 import { currentVersion, readModel } from '../src/lib/inference/model-source';
+import { installConvolutions } from '../src/lib/inference/kernels/install';
 import { judgeForward } from '../src/lib/inference/network/judge';
+import { servingOps } from '../src/lib/inference/network/layers';
 import { locatorForward } from '../src/lib/inference/network/locator';
 import { loadWeights } from '../src/lib/inference/network/weights';
 import { interleave, keep, table } from './lib/interleave';
@@ -11,7 +13,8 @@ import { SHIPPED_MODEL } from './lib/local-engine';
 import { multiplyAdds } from './lib/multiply-adds';
 
 const USAGE = `Says which share of the machine's arithmetic the networks reach: multiply-adds a second of a forward pass
-against those of a large matrix product of the same kernel library (WASM SIMD, one thread).
+against those of a large matrix product of the same kernels (WASM SIMD, one thread), and the same with the kernels that
+TensorFlow.js brings.
 
   tsx scripts/bench-limit.ts [--rounds 20] [--model DIR]
 `;
@@ -27,6 +30,7 @@ else await main(Number(values.rounds), values.model ?? SHIPPED_MODEL);
 
 async function main(rounds: number, folder: string): Promise<void> {
 	await startNodeBackend();
+	const build = await installConvolutions();
 	const source = folderSource(folder);
 	const { manifest, judgeShards, locatorShards } = await readModel(source, await currentVersion(source));
 	const judge = await loadWeights(manifest.judge, judgeShards);
@@ -34,33 +38,36 @@ async function main(rounds: number, folder: string): Promise<void> {
 	const picture = (side: number, batch: number): Tensor4D => randomNormal([batch, side, side, 3]);
 	const whole = picture(manifest.locator.spec.inputSize, 1);
 	const crops = picture(manifest.judge.spec.inputSize, 2);
-	const a = randomNormal([SIDE, SIDE]);
-	const b = randomNormal([SIDE, SIDE]);
+	const a: Tensor4D = randomNormal([1, 1, SIDE, SIDE]);
+	const none: Tensor1D = zeros([SIDE]);
+	const locate = () => tidy(() => void locatorForward(manifest.locator.spec, locator, whole).grid.dataSync());
+	const judgeCrops = () => tidy(() => void judgeForward(manifest.judge.spec, judge, crops).logits.dataSync());
+	const product = () => tidy(() => void servingOps.conv(a, a, none, 1, 'linear').dataSync());
+	const own = () => installConvolutions(build);
+	const library = () => installConvolutions('library');
 	const rows = await interleave(
 		'limit',
 		[
-			{ name: `matrix product ${SIDE}`, run: () => tidy(() => void matMul(a, b).dataSync()) },
-			{
-				name: 'locator',
-				run: () => tidy(() => void locatorForward(manifest.locator.spec, locator, whole).grid.dataSync())
-			},
-			{
-				name: 'judge, crop and mirror image',
-				run: () => tidy(() => void judgeForward(manifest.judge.spec, judge, crops).logits.dataSync())
-			}
+			{ name: `matrix product ${SIDE}`, prepare: own, run: product },
+			{ name: 'locator', prepare: own, run: locate },
+			{ name: 'judge, crop and mirror image', prepare: own, run: judgeCrops },
+			{ name: `matrix product ${SIDE}, library’s kernels`, prepare: library, run: product },
+			{ name: 'locator, library’s kernels', prepare: library, run: locate },
+			{ name: 'judge, library’s kernels', prepare: library, run: judgeCrops }
 		],
 		{ rounds }
 	);
-	dispose([whole, crops, a, b]);
+	dispose([whole, crops, a, none]);
 	console.log(table('one forward pass', rows));
-	const work = [SIDE ** 3, multiplyAdds(manifest.locator.spec), 2 * multiplyAdds(manifest.judge.spec)];
+	const once = [SIDE ** 3, multiplyAdds(manifest.locator.spec), 2 * multiplyAdds(manifest.judge.spec)];
+	const work = [...once, ...once];
 	// The fastest repetition is the one that others on the machine disturbed least.
 	const rates = rows.map(({ ms }, i) => work[i]! / Math.min(...ms) / 1000);
 	const shares = rates.map((rate) => rate / rates[0]!);
 	console.log('\n  multiply-adds, millions; fastest repetition, millions a second; share of the matrix product');
 	rows.forEach(({ name }, i) => {
 		const cells = [(work[i]! / 1e6).toFixed(1), rates[i]!.toFixed(0), `${(shares[i]! * 100).toFixed(0)} %`];
-		console.log(`  ${name.padEnd(30)}${cells.map((cell) => cell.padStart(10)).join('')}`);
+		console.log(`  ${name.padEnd(38)}${cells.map((cell) => cell.padStart(10)).join('')}`);
 	});
-	keep('limit', { modelVersion: manifest.version, multiplyAdds: work, megaRates: rates, shares, rows });
+	keep('limit', { modelVersion: manifest.version, build, multiplyAdds: work, megaRates: rates, shares, rows });
 }

@@ -3,26 +3,44 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compileAssemblyScript } from './lib/assembly-script';
 
-const USAGE = `Compiles src/lib/preprocess/resample.as into resample.wasm.ts beside it (WASM SIMD as base64, so that the
-worker, Node and tests load it alike, without a fetch).
+const USAGE = `Compiles the app's AssemblyScript into .wasm.ts beside its source (WASM SIMD as base64, so that the worker,
+Node and tests load it alike, without a fetch): src/lib/preprocess/resample.as and, once with relaxed SIMD and once without,
+src/lib/inference/kernels/convolutions.as.
 
   npm run kernels
 `;
 
-const FOLDER = new URL('../src/lib/preprocess/', import.meta.url);
+const RESAMPLE = new URL('../src/lib/preprocess/resample.as', import.meta.url);
+const CONVOLUTIONS = new URL('../src/lib/inference/kernels/convolutions.as', import.meta.url);
 
 /** The text of resample.wasm.ts as its source compiles now. */
-export async function kernelModule(): Promise<string> {
-	const source = readFileSync(new URL('resample.as', FOLDER), 'utf8');
-	const binary = await compileAssemblyScript(source, ['--initialMemory', '1']);
-	return `// Written by \`npm run kernels\` from resample.as; a test holds the two together.
-export const RESAMPLE_WASM =
-	'${Buffer.from(binary).toString('base64')}';
-`;
+export async function resampleModule(): Promise<string> {
+	return moduleText('resample.as', { RESAMPLE_WASM: await compiled(RESAMPLE, ['--initialMemory', '1']) });
+}
+
+/** The text of convolutions.wasm.ts as its source compiles now. */
+export async function convolutionsModule(): Promise<string> {
+	const options = ['--importMemory'];
+	return moduleText('convolutions.as', {
+		CONVOLUTIONS_WASM: await compiled(CONVOLUTIONS, options),
+		CONVOLUTIONS_RELAXED_WASM: await compiled(CONVOLUTIONS, [...options, '--enable', 'relaxed-simd'])
+	});
+}
+
+async function compiled(source: URL, options: readonly string[]): Promise<string> {
+	return Buffer.from(await compileAssemblyScript(readFileSync(source, 'utf8'), options)).toString('base64');
+}
+
+function moduleText(source: string, constants: Record<string, string>): string {
+	const lines = Object.entries(constants).map(([name, base64]) => `export const ${name} =\n\t'${base64}';\n`);
+	return `// Written by \`npm run kernels\` from ${source}; a test holds the two together.\n${lines.join('')}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
 	if (values.help) process.stdout.write(USAGE);
-	else writeFileSync(new URL('resample.wasm.ts', FOLDER), await kernelModule());
+	else {
+		writeFileSync(new URL('resample.wasm.ts', RESAMPLE), await resampleModule());
+		writeFileSync(new URL('convolutions.wasm.ts', CONVOLUTIONS), await convolutionsModule());
+	}
 }

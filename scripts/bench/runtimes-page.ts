@@ -4,6 +4,7 @@
  */
 import { dispose, env, setBackend, tensor4d, tidy, type Tensor } from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { installConvolutions } from '../../src/lib/inference/kernels/install';
 import { httpSource, currentVersion, readModel } from '../../src/lib/inference/model-source';
 import { judgeForward } from '../../src/lib/inference/network/judge';
 import { locatorForward } from '../../src/lib/inference/network/locator';
@@ -56,6 +57,7 @@ async function prepareApp(): Promise<void> {
 	env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
 	setWasmPaths('/tfjs-wasm/');
 	await setBackend('wasm');
+	await installConvolutions();
 	const files = await model();
 	const judge = await loadWeights(files.manifest.judge, files.judgeShards);
 	const locator = await loadWeights(files.manifest.locator, files.locatorShards);

@@ -10,6 +10,8 @@ export interface Contestant {
 	readonly name: string;
 	/** One repetition; what it returns is dropped. */
 	run(): unknown;
+	/** Done before each repetition, untimed. */
+	prepare?(): unknown;
 }
 
 export interface Measured extends Timings {
@@ -37,6 +39,7 @@ export async function interleave(
 	for (let round = -untimed; round < rounds; round++) {
 		for (let turn = 0; turn < contestants.length; turn++) {
 			const at = (turn + round + untimed) % contestants.length;
+			await contestants[at]!.prepare?.();
 			const began = performance.now();
 			await contestants[at]!.run();
 			if (round >= 0) ms[at]!.push(performance.now() - began);

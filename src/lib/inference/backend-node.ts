@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { ready, setBackend } from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { installConvolutions } from './kernels/install';
 
 /** WASM SIMD on one thread in Node, for the command line, tests and training's exports. */
 export async function startNodeBackend(): Promise<'wasm'> {
@@ -9,5 +10,6 @@ export async function startNodeBackend(): Promise<'wasm'> {
 	setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
 	await setBackend('wasm');
 	await ready();
+	await installConvolutions();
 	return 'wasm';
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { kernelModule } from '../../../scripts/kernels';
+import { resampleModule } from '../../../scripts/kernels';
 import { letterbox, type SquareRegion } from './letterbox';
 import { resampleOnSimd } from './resample';
 import { resampleInLoops } from './resample-loops';
@@ -93,6 +93,6 @@ describe('resampling on SIMD', () => {
 
 	it('is compiled from the source beside it', async () => {
 		const compiled = readFileSync(new URL('./resample.wasm.ts', import.meta.url), 'utf8');
-		expect(compiled).toBe(await kernelModule());
+		expect(compiled).toBe(await resampleModule());
 	}, 60_000);
 });

@@ -1,6 +1,7 @@
 import { backend, env, ready, setBackend } from '@tensorflow/tfjs-core';
 import { InspectorError } from '../../domain/errors';
 import type { BackendName } from '../../domain/inference';
+import { installConvolutions } from '../kernels/install';
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 
@@ -74,6 +75,7 @@ const startWasm: Starter = async () => {
 		'tfjs-backend-wasm-threaded-simd.wasm': wasmSimdUrl
 	});
 	await use('wasm');
+	await installConvolutions();
 	return { isLost: () => false, lose: () => {} };
 };
 

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { backend, memory } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { convolutionsModule } from '../../../../scripts/kernels';
+import { startNodeBackend } from '../backend-node';
+import { CONVOLUTIONS_RELAXED_WASM } from './convolutions.wasm';
+import { comparison, LAYERS, type Agreement, type Layer } from '../../../../tests/support/kernel-agreement';
+import { installConvolutions } from './install';
+
+const TOLERANCE = 1e-4;
+/** Node 20 has no relaxed SIMD; convolutions.browser.test.ts has it. */
+const builds = WebAssembly.validate(Buffer.from(CONVOLUTIONS_RELAXED_WASM, 'base64'))
+	? (['plain', 'relaxed'] as const)
+	: (['plain'] as const);
+
+const sides = fc.record({
+	n: fc.integer({ min: 1, max: 3 }),
+	h: fc.integer({ min: 2, max: 13 }),
+	w: fc.integer({ min: 2, max: 13 }),
+	c: fc.integer({ min: 1, max: 21 })
+});
+const options = {
+	stride: fc.constantFrom(1, 2),
+	pad: fc.constantFrom('same' as const, 'valid' as const, 1),
+	activation: fc.constantFrom('linear' as const, 'relu6' as const),
+	bias: fc.constantFrom(true, true, true, false)
+};
+const layers: fc.Arbitrary<Layer> = fc
+	.record({
+		...options,
+		kind: fc.constantFrom('conv' as const, 'depthwise' as const),
+		sides,
+		size: fc.constantFrom(1, 3),
+		outputs: fc.integer({ min: 1, max: 29 })
+	})
+	.filter(({ sides, size, pad }) => pad !== 'valid' || Math.min(sides.h, sides.w) >= size)
+	.map(({ sides: { n, h, w, c }, kind, size, outputs, ...rest }) => ({
+		...rest,
+		kind,
+		x: [n, h, w, c],
+		filter: kind === 'conv' ? [size, size, c, outputs] : [3, 3, c, 1]
+	}));
+
+const isFit = ({ kind, x, pad, bias }: Layer) =>
+	(bias ?? true) && (kind === 'conv' || pad !== 'valid' || Math.min(x[1], x[2]) >= 3);
+
+beforeAll(async () => void (await startNodeBackend()));
+
+describe.each(builds)('our convolutions, %s', (build) => {
+	let compare: (layer: Layer) => Agreement;
+	beforeAll(async () => {
+		compare = (await comparison(build))!;
+	});
+
+	it.each(LAYERS)('$kind $x * $filter by $by equals the library’s', ({ by, ...layer }) => {
+		const agreement = compare(layer);
+		expect(agreement.by).toBe(by);
+		expect(agreement.difference).toBeLessThan(TOLERANCE);
+	});
+
+	it('equal the library’s on any sides, strides and padding', () => {
+		const served = new Map<string, number>();
+		fc.assert(
+			fc.property(layers.filter(isFit), (layer) => {
+				const { by, difference } = compare(layer);
+				served.set(by, (served.get(by) ?? 0) + 1);
+				expect(difference).toBeLessThan(TOLERANCE);
+			}),
+			{ numRuns: 200 }
+		);
+		for (const kernel of ['pointwise', 'convolution', 'depthwise3x3'])
+			expect(served.get(kernel), kernel).toBeGreaterThan(5);
+	});
+});
+
+describe('installed in front of the library’s kernels', () => {
+	it('they leave no tensor and no memory behind', async () => {
+		const compare = (await comparison('plain'))!;
+		const { buffer } = (backend() as BackendWasm).wasm.HEAPU8;
+		const layer = LAYERS.find(({ by }) => by === 'convolution')!;
+		const before = memory().numTensors;
+		for (let i = 0; i < 200; i++) compare(layer);
+		expect(memory().numTensors).toBe(before);
+		expect((backend() as BackendWasm).wasm.HEAPU8.buffer.byteLength).toBe(buffer.byteLength);
+	});
+
+	it('are chosen once, and by name where a test asks', async () => {
+		expect(await installConvolutions('library')).toBe('library');
+		expect(await installConvolutions()).toBe('library');
+		expect(await installConvolutions('plain')).toBe('plain');
+		expect(await installConvolutions()).toBe('plain');
+	});
+});
+
+describe('convolutions.wasm.ts', () => {
+	it('is compiled from the source beside it', async () => {
+		const compiled = readFileSync(new URL('./convolutions.wasm.ts', import.meta.url), 'utf8');
+		expect(compiled).toBe(await convolutionsModule());
+	}, 60_000);
+});
