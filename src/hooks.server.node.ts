@@ -5,7 +5,7 @@ import type { Handle, ServerInit } from '@sveltejs/kit';
 import { assemble, openPictures, openStorage } from '$lib/server/compose';
 import { readEnvironment } from '$lib/server/environment';
 import { peerAddress } from '$lib/server/http/peer';
-import { setSecurityHeaders } from '$lib/server/http/security-headers';
+import { addToPolicy, setSecurityHeaders } from '$lib/server/http/security-headers';
 import { answer } from '$lib/server/reporting-server';
 import type { Services } from '$lib/server/services';
 import { firstPaint } from './first-paint/draw';
@@ -28,7 +28,7 @@ export const init: ServerInit = async () => {
 export const handle: Handle = async ({ event, resolve }) => {
 	const prefix = `${base}/api`;
 	const { pathname } = event.url;
-	if (!pathname.startsWith(`${prefix}/`)) return resolve(event, firstPaint(pathname));
+	if (!pathname.startsWith(`${prefix}/`)) return addToPolicy(await resolve(event, firstPaint(pathname)));
 	return answer(services, {
 		request: event.request,
 		url: event.url,

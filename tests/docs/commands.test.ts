@@ -103,6 +103,14 @@ describe('commands in the documentation', () => {
 		'npm run check': ['scripts/test-all.ts', 'npm run --silent check'],
 		'npm run build:static': ['scripts/test-all.ts', 'npm run --silent build:static'],
 		'npm run build:node': ['scripts/test-all.ts', 'npm run --silent build:node'],
+		'npm run tokens -- create --role device --label "Tablet 3" --line L1': [
+			'tests/server/command-line.test.ts',
+			"'create', '--role', 'device', '--label', 'Tablet 3', '--line', 'L1'"
+		],
+		'npm run tokens -- create --role admin --label "Quality"': [
+			'tests/server/command-line.test.ts',
+			'scripts/tokens.ts'
+		],
 		'npm run messages': ['package.json', '"prepare": "npm run messages'],
 		'npm run notices': ['tests/docs/notices.test.ts', 'noticesText'],
 		'npm run --silent classify -- --json photo.jpg folder/': ['scripts/classify.test.ts', "'--silent', 'classify'"],

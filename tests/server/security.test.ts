@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { connect, type AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { listen } from '../../scripts/reporting/listen';
 import { seededRandom } from '../../scripts/reporting/random';
 import { batchOf, SimulatedTablet } from '../../scripts/reporting/simulated-tablet';
 import { nestingDepth, parseJson } from '../../src/lib/server/http/body';
@@ -119,6 +121,47 @@ describe('bodies', () => {
 		expect(parseJson(new TextEncoder().encode('{"a":"\\\\u0000"}'))).toEqual({ a: '\\u0000' });
 		expect(() => parseJson(new TextEncoder().encode('{"\\u0000":1}'))).toThrow('NUL');
 	});
+});
+
+describe('bodies over a real connection', () => {
+	/** Sends parts as they are, and reads until the server ends the connection. */
+	async function exchange(port: number, parts: readonly string[], pauseMs: number): Promise<string> {
+		const socket = connect(port, '127.0.0.1');
+		let answer = '';
+		socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
+		const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+		socket.on('error', () => undefined);
+		for (const part of parts) {
+			if (socket.destroyed || answer) break;
+			socket.write(part);
+			await new Promise((resolve) => setTimeout(resolve, pauseMs));
+		}
+		await ended;
+		return answer;
+	}
+
+	it.each([
+		['drip in', 'content-length: 1000', ' ', 408],
+		['declare too much', 'content-length: 900000', 'x', 413],
+		['are too much without saying so', 'transfer-encoding: chunked', `4e20\r\n${'x'.repeat(20_000)}\r\n`, 413]
+	])('that %s are answered before they are cut off', (_name, length, part, status) =>
+		withServer(
+			async (server) => {
+				const listening = await listen(server.services, 0);
+				try {
+					const { port } = listening.address() as AddressInfo;
+					const head = ['POST /api/reports HTTP/1.1', `host: 127.0.0.1:${port}`, 'content-type: application/json'];
+					const lines = [...head, `authorization: Bearer ${await server.token()}`, length, '', ''].join('\r\n');
+					const answered = await exchange(port, [lines, ...Array<string>(200).fill(part)], 20);
+					expect(answered).toContain(`HTTP/1.1 ${status} `);
+					expect(answered).toContain('application/problem+json');
+				} finally {
+					await new Promise((resolve) => (listening.close(resolve), listening.closeAllConnections()));
+				}
+			},
+			{ BODY_TIMEOUT_MS: '300', MAX_BATCH_BYTES: '100000' }
+		)
+	);
 });
 
 describe('text from tablets', () => {

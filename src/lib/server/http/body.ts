@@ -51,8 +51,8 @@ async function readBytes(request: Request, limits: BodyLimits): Promise<Uint8Arr
 			chunks.push(value);
 		}
 	} catch (thrown) {
-		// What is still on its way is not wanted; a reader that already failed has nothing to cancel.
-		await reader.cancel().catch(() => undefined);
+		// Never cancelled: SvelteKit would destroy the connection, and the answer with it. What is still on its way is no
+		// longer read, and `connection: close` ends it once the answer is out.
 		if (thrown instanceof HttpProblem) throw thrown;
 		// Adapter-node has a limit of its own (BODY_SIZE_LIMIT), which may be the lower one.
 		if ((thrown as { status?: unknown } | null)?.status === 413) throw tooLarge();

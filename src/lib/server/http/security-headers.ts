@@ -13,6 +13,16 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /**
+ * A page made on request (only those that do not exist are) brings a policy of its own in the header, which would take the
+ * place of ours: both together hold.
+ */
+export function addToPolicy(response: Response): Response {
+	const name = 'content-security-policy';
+	if (response.headers.has(name)) response.headers.append(name, SECURITY_HEADERS[name]!);
+	return response;
+}
+
+/**
  * [Note: headers on files] adapter-node serves pages and files before any SvelteKit hook runs, so a hook cannot set
  * their headers. Node announces every request on this channel before anybody answers it; headers set here stay unless
  * the answer sets the same name itself.
