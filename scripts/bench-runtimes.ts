@@ -180,7 +180,9 @@ function wasmBytes(ofApp: NodeJS.Require, ofRivals: NodeJS.Require): Record<Runt
 	const rival = (name: string, file: string) =>
 		compressed(`${ofRivals.resolve(name).split(`/${name}/`)[0]}/${name}/${file}`);
 	return {
-		app: compressed(ofApp.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm')),
+		app:
+			compressed(ofApp.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm')) +
+			compressed('src/lib/inference/kernels/convolutions.wasm.ts'),
 		onnx: rival('onnxruntime-web', 'dist/ort-wasm-simd-threaded.wasm'),
 		litert: rival('@litertjs/core', 'wasm/litert_wasm_internal.wasm')
 	};

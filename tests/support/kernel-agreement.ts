@@ -53,7 +53,8 @@ function compare(kernels: Convolutions, layer: Layer): Agreement {
 	const recording: Convolutions = {
 		pointwise: watched('pointwise'),
 		convolution: watched('convolution'),
-		depthwise3x3: watched('depthwise3x3')
+		depthwise3x3: watched('depthwise3x3'),
+		add: watched('add')
 	};
 	const { kind, stride: strides = 1, pad = 'same', dilations = 1, activation = 'relu6', bias = true } = layer;
 	const difference = tidy(() => {

@@ -45,16 +45,19 @@ function tile4x8(
   store8(out, d0, d1, low, high);
 }
 
-/** Values of x that a run of rows may take: with 8 columns of w they stay in the first cache. */
-const RUN = 4096;
+/** Values that stay in the first cache beside the rest. */
+const CACHED = 4096;
 
-/** out[rows, n] = bias[n] + x[rows, k] * w[k, n], clamped; at least 4 rows and 8 columns. */
+/**
+ * out[rows, n] = bias[n] + x[rows, k] * w[k, n], clamped; at least 4 rows and 8 columns. Where w stays in the cache, four
+ * rows are finished at a time; where not, 8 columns of w serve as many rows of x as stay there.
+ */
 export function pointwise(
   x: usize, w: usize, bias: usize, out: usize, rows: i32, k: i32, n: i32, lowest: f32, highest: f32
 ): void {
   const low = f32x4.splat(lowest), high = f32x4.splat(highest);
   const xs = (<usize>k) << 2, ws = (<usize>n) << 2;
-  const run = max(4, (RUN / k) & ~3);
+  const run = k * n <= CACHED ? 4 : max(4, (CACHED / k) & ~3);
   for (let from = 0; from < rows; from += run) {
     const to = min(rows, from + run);
     for (let j = 0; j < n; j += 8) {
@@ -197,4 +200,11 @@ export function depthwise3x3(
         }
       }
     }
+}
+
+/** out = a + b, of `length` values. */
+export function add(a: usize, b: usize, out: usize, length: i32): void {
+  const end = out + ((<usize>length) << 2);
+  for (; out + 16 <= end; a += 16, b += 16, out += 16) v128.store(out, f32x4.add(v128.load(a), v128.load(b)));
+  for (; out < end; a += 4, b += 4, out += 4) store<f32>(out, load<f32>(a) + load<f32>(b));
 }

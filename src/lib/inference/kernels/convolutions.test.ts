@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { backend, memory } from '@tensorflow/tfjs-core';
+import { add, backend, cast, memory, range, reshape, scalar, tidy } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { convolutionsModule } from '../../../../scripts/kernels';
@@ -84,6 +84,16 @@ describe('installed in front of the library’s kernels', () => {
 		for (let i = 0; i < 200; i++) compare(layer);
 		expect(memory().numTensors).toBe(before);
 		expect((backend() as BackendWasm).wasm.HEAPU8.buffer.byteLength).toBe(buffer.byteLength);
+	});
+
+	it('add residuals, and leave shapes that differ and whole numbers to the library', async () => {
+		await installConvolutions('plain');
+		tidy(() => {
+			const a = reshape(range(0, 23), [1, 23]);
+			expect([...add(a, a).dataSync()]).toEqual([...a.dataSync()].map((value) => 2 * value));
+			expect([...add(a, scalar(0.5)).dataSync()]).toEqual([...a.dataSync()].map((value) => value + 0.5));
+			expect(add(cast(a, 'int32'), cast(a, 'int32')).dtype).toBe('int32');
+		});
 	});
 
 	it('are chosen once, and by name where a test asks', async () => {

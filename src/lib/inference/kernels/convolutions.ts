@@ -1,5 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { backend_util, type FusedConv2DAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, util, type FusedConv2DAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import { CONVOLUTIONS_RELAXED_WASM, CONVOLUTIONS_WASM } from './convolutions.wasm';
 
 /** Which build computes; 'library' is TensorFlow.js's own, where the device has no WASM SIMD. */
@@ -10,6 +10,7 @@ export interface Convolutions {
 	pointwise(...pointersAndSizes: number[]): void;
 	convolution(...pointersAndSizes: number[]): void;
 	depthwise3x3(...pointersAndSizes: number[]): void;
+	add(...pointersAndSizes: number[]): void;
 }
 
 /** What TensorFlow.js hands to its kernels `FusedConv2D` and `FusedDepthwiseConv2D`. */
@@ -22,8 +23,14 @@ export interface ConvolutionCall {
 	readonly backend: BackendWasm;
 }
 
+/** What TensorFlow.js hands to its kernel `Add`. */
+export interface AddCall {
+	readonly inputs: { readonly a: TensorInfo; readonly b: TensorInfo };
+	readonly backend: BackendWasm;
+}
+
 /** Null where the case is one that the library's kernel has to compute. */
-export type Attempt = (kernels: Convolutions, call: ConvolutionCall) => TensorInfo | null;
+export type Attempt<Call> = (kernels: Convolutions, call: Call) => TensorInfo | null;
 
 type Shape4 = [number, number, number, number];
 
@@ -55,7 +62,7 @@ export async function loadConvolutions({ wasm }: BackendWasm, only?: Convolution
 }
 
 /** `FusedConv2D` by our kernels. */
-export const attemptConvolution: Attempt = (kernels, { inputs, attrs, backend }) => {
+export const attemptConvolution: Attempt<ConvolutionCall> = (kernels, { inputs, attrs, backend }) => {
 	const { x, filter, bias } = inputs;
 	const bounds = boundsOf(attrs);
 	const [n, h, w, cin] = x.shape as Shape4;
@@ -81,7 +88,7 @@ export const attemptConvolution: Attempt = (kernels, { inputs, attrs, backend })
 };
 
 /** `FusedDepthwiseConv2D` by our kernels. */
-export const attemptDepthwise: Attempt = (kernels, { inputs, attrs, backend }) => {
+export const attemptDepthwise: Attempt<ConvolutionCall> = (kernels, { inputs, attrs, backend }) => {
 	const { x, filter, bias } = inputs;
 	const bounds = boundsOf(attrs);
 	const [n, h, w, c] = x.shape as Shape4;
@@ -97,6 +104,16 @@ export const attemptDepthwise: Attempt = (kernels, { inputs, attrs, backend }) =
 	const at = (tensor: TensorInfo) => backend.getMemoryOffset(tensor.dataId);
 	const sides = [n, h, w, c, outHeight, outWidth, strideHeight, top, left];
 	kernels.depthwise3x3(at(x), at(filter), at(bias), at(out), ...sides, ...bounds);
+	return out;
+};
+
+/** `Add` of two tensors of one shape, as residuals are. */
+export const attemptAdd: Attempt<AddCall> = (kernels, { inputs: { a, b }, backend }) => {
+	const isAlike = a.dtype === 'float32' && b.dtype === 'float32' && a.shape.join() === b.shape.join();
+	if (!isAlike) return null;
+	const out = backend.makeOutput(a.shape, 'float32');
+	const [first, second, sum] = [a, b, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
+	kernels.add(first!, second!, sum!, util.sizeFromShape(a.shape));
 	return out;
 };
 

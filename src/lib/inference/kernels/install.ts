@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
+	Add,
 	backend as activeBackend,
 	FusedConv2D,
 	FusedDepthwiseConv2D,
@@ -10,11 +11,11 @@ import {
 	type KernelFunc
 } from '@tensorflow/tfjs-core';
 import {
+	attemptAdd,
 	attemptConvolution,
 	attemptDepthwise,
 	loadConvolutions,
 	type Attempt,
-	type ConvolutionCall,
 	type ConvolutionsBuild
 } from './convolutions';
 
@@ -40,14 +41,15 @@ export async function installConvolutions(only?: ConvolutionsBuild): Promise<Con
 		loaded.set(backend, null);
 		replace(FusedConv2D, attemptConvolution);
 		replace(FusedDepthwiseConv2D, attemptDepthwise);
+		replace(Add, attemptAdd);
 	}
 	if (isFirst || only) loaded.set(backend, await loadConvolutions(backend, only));
 	return loaded.get(backend)?.build ?? 'library';
 }
 
-function replace(kernelName: string, attempt: Attempt): void {
+function replace<Call extends { readonly backend: BackendWasm }>(kernelName: string, attempt: Attempt<Call>): void {
 	const library = getKernel(kernelName, 'wasm');
-	const kernelFunc = (call: ConvolutionCall) => {
+	const kernelFunc = (call: Call) => {
 		const kernels = loaded.get(call.backend)?.kernels;
 		return (kernels && attempt(kernels, call)) ?? library.kernelFunc(call as unknown as Parameters<KernelFunc>[0]);
 	};

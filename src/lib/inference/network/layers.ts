@@ -1,4 +1,15 @@
-import { add, concat, fused, reshape, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import {
+	add,
+	concat,
+	engine,
+	FusedConv2D,
+	FusedDepthwiseConv2D,
+	reshape,
+	type NamedAttrMap,
+	type Tensor,
+	type Tensor1D,
+	type Tensor4D
+} from '@tensorflow/tfjs-core';
 
 export type Activation = 'linear' | 'relu6';
 
@@ -16,12 +27,25 @@ export interface ConvolutionOps {
 	depthwise(x: Tensor4D, kernel: Tensor4D, bias: Tensor1D, stride: 1 | 2, activation: Activation): Tensor4D;
 }
 
-/** Fused convolution, bias and activation of the backend at hand; no gradients. */
+/**
+ * Fused convolution, bias and activation of the backend at hand; no gradients.
+ *
+ * [Note: kernels without their operations] `fused.conv2d` checks shapes, opens a scope and works out its geometry before it
+ * asks for the kernel, which does so again: over all layers a twelfth of a forward pass on WASM. The shapes are known
+ * here, so the kernel is asked for at once.
+ */
 export const servingOps: ConvolutionOps = {
-	conv: (x, filter, bias, strides, activation) => fused.conv2d({ x, filter, bias, strides, pad: 'same', activation }),
-	depthwise: (x, filter, bias, strides, activation) =>
-		fused.depthwiseConv2d({ x, filter, bias, strides, pad: 'same', activation })
+	conv: (...layer) => runFused(FusedConv2D, ...layer),
+	depthwise: (...layer) => runFused(FusedDepthwiseConv2D, ...layer)
 };
+
+function runFused(
+	kernelName: string,
+	...[x, filter, bias, strides, activation]: Parameters<ConvolutionOps['conv']>
+): Tensor4D {
+	const attrs = { strides, pad: 'same', dataFormat: 'NHWC', dilations: [1, 1], activation } as NamedAttrMap;
+	return engine().runKernel(kernelName, { x, filter, bias }, attrs) as Tensor4D;
+}
 
 /** Applies the convolution whose tensors are `name/kernel` and `name/bias`. */
 export function convLayer(
