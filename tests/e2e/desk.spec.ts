@@ -105,6 +105,20 @@ test('filters by line, and the export holds exactly that', async ({ page }) => {
 	expect(cells.filter((cell) => cell[column('outcome')] === 'open')).toHaveLength(desk.opens.L2!);
 });
 
+test('filters by shift and by time', async ({ page }) => {
+	await open(page, desk.keys.viewer);
+	const shown = page.locator('main').getByText('Garrafas verificadas').first().locator('..');
+	const number = (count: number) => new Intl.NumberFormat('pt-BR').format(count);
+	const { L1, ...others } = desk.checks;
+	const shiftB = Object.values(others).reduce((a, b) => a + b, 0);
+	await page.getByLabel('Turno', { exact: true }).selectOption('B');
+	await expect(shown).toContainText(number(shiftB));
+	await page.getByLabel('Turno', { exact: true }).selectOption('A');
+	await expect(shown).toContainText(number(L1!));
+	await page.getByRole('radio', { name: '24 horas' }).check();
+	await expect(shown).toContainText(number(L1! + desk.earlier));
+});
+
 test('lets a viewer look, and nothing more', async ({ page }) => {
 	await open(page, desk.keys.viewer);
 	await expect(page.getByRole('heading', { name: 'Linhas agora' })).toBeVisible();

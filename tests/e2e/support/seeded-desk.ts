@@ -24,6 +24,8 @@ export interface SeededDesk {
 	/** Checks of the last eight hours by line, and the opens among them. */
 	readonly checks: Readonly<Record<string, number>>;
 	readonly opens: Readonly<Record<string, number>>;
+	/** Checks of line L1 and shift A in the hours before those. */
+	readonly earlier: number;
 	close(): Promise<void>;
 }
 
@@ -85,8 +87,9 @@ export async function seededDesk(port: number): Promise<SeededDesk> {
 	};
 
 	const L1 = { line: 'L1', shift: 'A' };
+	const earlier = 420;
 	await append(
-		run(420, { ...L1, startMs: nowMs - 15.5 * HOUR }, (i) =>
+		run(earlier, { ...L1, startMs: nowMs - 15.5 * HOUR }, (i) =>
 			i % 60 === 0 ? 'open' : i % 100 === 7 ? 'unsure' : 'closed'
 		)
 	);
@@ -125,6 +128,7 @@ export async function seededDesk(port: number): Promise<SeededDesk> {
 		keys,
 		checks,
 		opens,
+		earlier,
 		async close() {
 			await server.stop();
 			rmSync(folder, { recursive: true, force: true });
