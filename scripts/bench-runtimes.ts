@@ -20,7 +20,7 @@ import { tfliteModel, type FlatBuilder } from './lib/tflite-export';
 const USAGE = `Compares the app's runtime with ONNX Runtime Web and LiteRT.js in the same Chromium, on the same networks:
 WASM SIMD, one thread. Both get the shipped network from this repository's own exporters; outputs must agree.
 
-  tsx scripts/bench-runtimes.ts [--rounds 40]
+  tsx scripts/bench-runtimes.ts [--rounds 60]
 
 Needs bench/node_modules (npm ci --prefix bench); skipped with a message where it is missing.
 `;
@@ -51,7 +51,7 @@ interface OnnxProto {
 	onnx: { ModelProto: { fromObject(o: object): unknown; encode(m: unknown): { finish(): Uint8Array } } };
 }
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '40' }, help: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '60' }, help: { type: 'boolean' } } });
 if (values.help) process.stdout.write(USAGE);
 else if (!existsSync('bench/node_modules')) console.log('skipped: run npm ci --prefix bench first');
 else await main(Number(values.rounds));
@@ -118,7 +118,8 @@ async function prepared(page: Page): Promise<{ entrants: Runtime[]; absent: Reco
 
 async function measure(page: Page, kind: Kind, entrants: readonly Runtime[], rounds: number) {
 	const inPage = entrants.map((): number[] => []);
-	const untimed = 5;
+	// A stream's frames come by the thousand: what the browser compiles anew while it runs, it has compiled by then.
+	const untimed = 20;
 	await interleave(
 		kind,
 		entrants.map((runtime, i) => ({

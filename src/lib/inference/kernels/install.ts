@@ -20,7 +20,13 @@ import {
 } from './convolutions';
 
 type Loaded = Awaited<ReturnType<typeof loadConvolutions>>;
-const loaded = new WeakMap<BackendWasm, Loaded>();
+
+interface Installed {
+	/** Kept while the library's kernels are in use: a module made anew would begin slowly again. */
+	own: Loaded;
+	inUse: Loaded;
+}
+const installed = new WeakMap<BackendWasm, Installed>();
 
 /**
  * Puts our convolutions in front of those of TensorFlow.js on its WASM backend, which must be the active one. A second
@@ -36,21 +42,27 @@ const loaded = new WeakMap<BackendWasm, Loaded>();
  */
 export async function installConvolutions(only?: ConvolutionsBuild): Promise<ConvolutionsBuild> {
 	const backend = activeBackend() as BackendWasm;
-	const isFirst = !loaded.has(backend);
-	if (isFirst) {
-		loaded.set(backend, null);
+	let state = installed.get(backend);
+	if (state && !only) return buildOf(state);
+	if (!state) {
+		state = { own: null, inUse: null };
+		installed.set(backend, state);
 		replace(FusedConv2D, attemptConvolution);
 		replace(FusedDepthwiseConv2D, attemptDepthwise);
 		replace(Add, attemptAdd);
 	}
-	if (isFirst || only) loaded.set(backend, await loadConvolutions(backend, only));
-	return loaded.get(backend)?.build ?? 'library';
+	const { own } = state;
+	if (only !== 'library' && (!own || (only && own.build !== only))) state.own = await loadConvolutions(backend, only);
+	state.inUse = only === 'library' ? null : state.own;
+	return buildOf(state);
 }
+
+const buildOf = ({ inUse }: Installed): ConvolutionsBuild => inUse?.build ?? 'library';
 
 function replace<Call extends { readonly backend: BackendWasm }>(kernelName: string, attempt: Attempt<Call>): void {
 	const library = getKernel(kernelName, 'wasm');
 	const kernelFunc = (call: Call) => {
-		const kernels = loaded.get(call.backend)?.kernels;
+		const kernels = installed.get(call.backend)?.inUse?.kernels;
 		return (kernels && attempt(kernels, call)) ?? library.kernelFunc(call as unknown as Parameters<KernelFunc>[0]);
 	};
 	unregisterKernel(kernelName, 'wasm');
