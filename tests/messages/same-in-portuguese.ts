@@ -62,6 +62,8 @@ export const SAME_IN_PORTUGUESE = {
 		'inspect_register',
 		'inspect_status_latency',
 		'inspect_status_model',
+		'inspect_tool_all',
+		'inspect_tool_lens',
 		'inspect_zoom',
 		'nav_report',
 		'nav_settings',

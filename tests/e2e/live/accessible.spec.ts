@@ -30,7 +30,7 @@ test.describe('the live screen has nothing for axe to find in any theme', () => 
 	test('at an open bottle whose alarm is still mute', async ({ baseURL }) => {
 		await open(baseURL, { shots: SHOWN('open'), untouched: true });
 		await expect(band(page, 'open')).toBeVisible();
-		await expect(page.getByRole('button', { name: 'Toque para ativar o som do alarme' })).toBeVisible();
+		await expect(page.getByRole('button', { name: 'Ativar som do alarme' })).toBeVisible();
 		await expectFit();
 	});
 
@@ -66,6 +66,81 @@ test.describe('the live screen has nothing for axe to find in any theme', () => 
 		await page.getByRole('button', { name: 'Ligar câmera' }).click();
 		await expect(page.getByRole('heading', { name: 'A câmera não foi permitida' })).toBeVisible();
 		await expectFit();
+	});
+});
+
+/** A tablet's camera: torch, zoom and a second lens beside the one that the browser fakes. */
+const withEveryTool = (opened: Page) =>
+	opened.addInitScript(() => {
+		const { mediaDevices } = navigator;
+		const devices = mediaDevices.enumerateDevices.bind(mediaDevices);
+		mediaDevices.enumerateDevices = async () => {
+			const second = { deviceId: 'second', groupId: '', kind: 'videoinput', label: 'camera2 1, facing back' } as const;
+			return [...(await devices()), { ...second, toJSON: () => second }];
+		};
+		const { getCapabilities } = MediaStreamTrack.prototype;
+		MediaStreamTrack.prototype.getCapabilities = function () {
+			return { ...getCapabilities.call(this), torch: true, zoom: { min: 1, max: 8, step: 0.1 } };
+		};
+	});
+
+interface Box {
+	left: number;
+	right: number;
+	top: number;
+	bottom: number;
+}
+const boxes = (selector: string): Promise<Box[]> =>
+	page.locator(selector).evaluateAll((found) =>
+		found.map((element) => {
+			const { left, right, top, bottom } = element.getBoundingClientRect();
+			return { left, right, top, bottom };
+		})
+	);
+const apart = (a: Box, b: Box) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+
+test.describe('the live screen on a small phone', () => {
+	test('has every tool on the picture, none over another, where the camera can do everything', async ({ baseURL }) => {
+		await open(baseURL, { shots: SHOWN('closed'), untouched: true, prepare: withEveryTool });
+		const expectApart = async () => {
+			const [picture] = await boxes('section.stage');
+			const tools = await boxes('section.stage :is(button, .zoom, .hint)');
+			for (const [i, tool] of tools.entries()) {
+				expect(tool.top).toBeGreaterThanOrEqual(picture!.top);
+				expect(tool.bottom).toBeLessThanOrEqual(picture!.bottom);
+				for (const other of tools.slice(i + 1)) expect(apart(tool, other), JSON.stringify([tool, other])).toBe(true);
+			}
+		};
+		await expect(page.getByRole('button', { name: 'Ativar som do alarme' })).toBeVisible();
+		await expect(page.locator('.tools button')).toHaveCount(6);
+		await expect(page.locator('.zoom')).toBeVisible();
+		await expectApart();
+		await page.getByRole('button', { name: /^Por quê/ }).click();
+		await expect(page.getByText('Mais claro: onde o modelo olhou')).toBeVisible();
+		await expectApart();
+	});
+
+	test('keeps its picture where it is from verdict to verdict, in every posture', async ({ baseURL }) => {
+		await open(baseURL, { shots: SHOWN('closed') });
+		for (const [width, height] of [
+			[360, 800],
+			[820, 1180],
+			[1180, 820]
+		] as const) {
+			await page.setViewportSize({ width, height });
+			const heights = new Set<number>();
+			for (const [kind, logits] of [
+				['closed', [0, 7, -2]],
+				['open', [7, 0, -2]],
+				['unsure', [1, 1.4, -2]]
+			] as const) {
+				await page.evaluate((logits) => (window.__engine.logits = [...logits]), logits);
+				await expect(band(page, kind)).toBeVisible();
+				const [shown] = await boxes('[data-verdict]');
+				heights.add(Math.round(shown!.bottom - shown!.top));
+			}
+			expect([...heights], `${width} x ${height}`).toHaveLength(1);
+		}
 	});
 });
 

@@ -38,14 +38,14 @@ test.describe('the verdict', () => {
 		await open(baseURL, { shots: OPEN, settings: { flashOpen: false, soundOpen: false, vibrateOpen: false } });
 		await expect(band(page, 'open')).toContainText('Aberta');
 		await expect(page.locator('.flash')).toHaveCount(0);
-		await expect(page.getByText('Toque para ativar o som')).toHaveCount(0);
+		await expect(page.getByText('Ativar som do alarme')).toHaveCount(0);
 	});
 
 	test('says that its alarm is mute where the browser waits for a first tap, and any tap mends it', async ({
 		baseURL
 	}) => {
 		await open(baseURL, { shots: CLOSED, untouched: true });
-		const hint = page.getByRole('button', { name: 'Toque para ativar o som do alarme' });
+		const hint = page.getByRole('button', { name: 'Ativar som do alarme' });
 		await expect(hint).toBeVisible();
 		await hint.click();
 		await expect(hint).toHaveCount(0);
