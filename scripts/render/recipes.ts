@@ -35,6 +35,7 @@ export const recipes = {
 	'closed-silhouette': 'closed, dark before a light box',
 	'cut-off': 'the frame cuts the mouth off',
 	'caps-only': 'loose caps on a table',
+	'caps-far': 'few loose caps, small in the picture',
 	can: 'cans',
 	cup: 'cups and mugs',
 	glass: 'drinking glasses and jars',

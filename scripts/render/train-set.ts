@@ -32,6 +32,7 @@ const shares: Record<Recipe, number> = {
 	'closed-silhouette': 4,
 	'cut-off': 8,
 	'caps-only': 8,
+	'caps-far': 5,
 	can: 7,
 	cup: 6,
 	glass: 6,

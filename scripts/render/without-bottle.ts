@@ -19,6 +19,11 @@ export function withoutBottle(scene: SceneDescription, recipe: Recipe, random: R
 		scene.camera.span = random.range(9, 30);
 		scene.camera.elevation = random.range(15, 80);
 		scene.camera.anchor = [0, 0, 0];
+	} else if (recipe === 'caps-far') {
+		scene.props.push(...looseCaps(random, random.integer(1, 3), 0, 9));
+		scene.camera.span = random.range(26, 64);
+		scene.camera.elevation = random.range(8, 70);
+		scene.camera.anchor = [0, 0, 0];
 	} else if (recipe === 'can') {
 		for (let index = random.integer(1, 3); index > 0; index--)
 			scene.props.push({
