@@ -20,7 +20,7 @@ import { tfliteModel, type FlatBuilder } from './lib/tflite-export';
 const USAGE = `Compares the app's runtime with ONNX Runtime Web and LiteRT.js in the same Chromium, on the same networks:
 WASM SIMD, one thread. Both get the shipped network from this repository's own exporters; outputs must agree.
 
-  tsx scripts/bench-runtimes.ts [--rounds 60]
+  tsx scripts/bench-runtimes.ts [--rounds 200]
 
 Needs bench/node_modules (npm ci --prefix bench); skipped with a message where it is missing.
 `;
@@ -51,7 +51,7 @@ interface OnnxProto {
 	onnx: { ModelProto: { fromObject(o: object): unknown; encode(m: unknown): { finish(): Uint8Array } } };
 }
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '60' }, help: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '200' }, help: { type: 'boolean' } } });
 if (values.help) process.stdout.write(USAGE);
 else if (!existsSync('bench/node_modules')) console.log('skipped: run npm ci --prefix bench first');
 else await main(Number(values.rounds));
