@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
+import type { Trace, TraceEvent } from 'lighthouse';
 import { chromium } from 'playwright';
-import { launchOptions } from './chromium';
+import { withoutGpu } from './chromium';
+import { freeShare } from './free-share';
 
 export const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
 export type Category = (typeof CATEGORIES)[number];
@@ -13,6 +15,15 @@ export interface LighthouseFinding {
 	readonly lost: readonly string[];
 	/** Milliseconds where not said otherwise, under Lighthouse's simulated slow 4G and 4x slower processor. */
 	readonly metrics: Readonly<Record<string, number>>;
+	/**
+	 * The page's longest task, ms of processor time: what it costs, however long others kept it waiting. Null where
+	 * performance was not asked for.
+	 */
+	readonly longestTaskMs: number | null;
+	/** URLs that were asked for; empty where performance was not. */
+	readonly asked: readonly string[];
+	/** Least share of the machine that was free for the audit, before it and after it: see {@link freeShare}. */
+	readonly free: number;
 	readonly version: string;
 }
 
@@ -41,7 +52,8 @@ export async function auditPage(url: string, categories: readonly Category[]): P
 	// Loaded only when it is used: it is large.
 	const { default: lighthouse } = await import('lighthouse');
 	const port = await freePort();
-	const browser = await chromium.launch(launchOptions([`--remote-debugging-port=${port}`]));
+	const freeBefore = await freeShare();
+	const browser = await chromium.launch(withoutGpu([`--remote-debugging-port=${port}`]));
 	try {
 		const outcome = await lighthouse(url, { port, output: 'json', logLevel: 'error', onlyCategories: [...categories] });
 		const report = outcome?.lhr;
@@ -67,9 +79,24 @@ export async function auditPage(url: string, categories: readonly Category[]): P
 					return value === undefined ? [] : [[id, Number(value.toPrecision(4))]];
 				})
 			),
+			longestTaskMs: categories.includes('performance') ? await longestTaskMs(outcome.artifacts.Trace) : null,
+			asked: requests(report.audits['network-requests']?.details),
+			free: Math.min(freeBefore, await freeShare()),
 			version: report.lighthouseVersion
 		};
 	} finally {
 		await browser.close();
 	}
 }
+
+async function longestTaskMs(trace: Trace): Promise<number> {
+	const { TraceProcessor } = await import('lighthouse/core/lib/tracehouse/trace-processor.js');
+	const events: readonly TraceEvent[] = TraceProcessor.processTrace(trace).mainThreadEvents;
+	const tasks = events.filter((event) => TraceProcessor.isScheduleableTask(event));
+	if (tasks.length === 0) throw new Error('Lighthouse: a trace without a task');
+	// tdur: by the thread's own clock, microseconds.
+	return Math.max(...tasks.map((task) => (task as { tdur?: number }).tdur ?? 0)) / 1000;
+}
+
+const requests = (details: unknown): string[] =>
+	((details as { items?: { url: string }[] } | undefined)?.items ?? []).map(({ url }) => url);

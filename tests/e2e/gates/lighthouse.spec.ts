@@ -1,11 +1,17 @@
 import { expect, test } from '@playwright/test';
-import { auditPage } from '../../../scripts/lib/lighthouse';
+import { freeShare } from '../../../scripts/lib/free-share';
+import { auditPage, type LighthouseFinding } from '../../../scripts/lib/lighthouse';
+import { performanceVerdict, QUIET } from '../../../scripts/lib/lighthouse-gate';
 import { ownServer } from '../support/own-server';
 
-/** Performance hangs on what else the machine does and is measured by `npm run lighthouse`, not gated here. */
 const GATED = ['accessibility', 'best-practices', 'seo'] as const;
+const MOST_RUNS = 4;
+/** Milliseconds of processor time for one task of a page; three times what the largest takes. */
+const LONGEST_TASK_MS = 200;
+/** Half of what is good (web.dev/cls): these pages hold still. */
+const MOST_SHIFT = 0.05;
 
-test.setTimeout(300_000);
+test.setTimeout(600_000);
 
 for (const path of ['', 'demo/']) {
 	test(`Lighthouse gives /${path} 100 for accessibility, best practices and SEO`, async () => {
@@ -14,5 +20,38 @@ for (const path of ['', 'demo/']) {
 		await server.kill();
 		expect(lost).toEqual([]);
 		expect(GATED.map((category) => scores[category])).toEqual([100, 100, 100]);
+	});
+}
+
+for (const path of ['', 'demo/', 'history/']) {
+	test(`Lighthouse gives /${path} 90 or more for performance`, async () => {
+		const server = await ownServer('/');
+		const runs: LighthouseFinding[] = [];
+		for (let run = 0; run < MOST_RUNS && performanceVerdict(runs) !== 'reached'; run++) {
+			try {
+				runs.push(await auditPage(`${server.url}${path}`, ['performance']));
+			} catch (thrown) {
+				// Where others take the machine, Lighthouse gives up waiting.
+				if ((await freeShare()) >= QUIET) throw thrown;
+			}
+		}
+		await server.kill();
+		const said = runs
+			.map(({ scores, free }) => `${scores.performance} with ${Math.round(free * 100)} % free`)
+			.join(', ');
+		test.info().annotations.push({ type: 'performance', description: said });
+
+		test.skip(runs.length === 0, 'the machine had no time for Lighthouse');
+
+		// What a busy machine hardly spoils: no task of the page is long, it holds still, and it did all its work.
+		const least = (of: (run: LighthouseFinding) => number) => Math.min(...runs.map(of));
+		expect(least(({ longestTaskMs }) => longestTaskMs!)).toBeLessThan(LONGEST_TASK_MS);
+		expect(least(({ metrics }) => metrics['cumulative-layout-shift']!)).toBeLessThan(MOST_SHIFT);
+		const ofEngine = runs.map(({ asked }) => asked.filter((url) => /\.wasm$|weights-.*\.bin$/.test(url)).length);
+		expect(Math.max(...ofEngine)).toBe(path === 'history/' ? 0 : 3);
+
+		const verdict = performanceVerdict(runs);
+		test.skip(verdict === 'too-busy', `the machine had no time for it: ${said}`);
+		expect(verdict, said).toBe('reached');
 	});
 }
