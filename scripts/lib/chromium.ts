@@ -29,9 +29,9 @@ export const launchOptions = (extra: readonly string[] = []) => ({
  * A browser on a machine that has no GPU: what it draws is drawn by the processor, and there is no WebGL.
  *
  * [Note: Lighthouse without a GPU] With WebGL in software the whole browser composes its frames on that software GPU. The
- * page before, about:blank, then gives up its compositor only when that GPU has answered, and Lighthouse counts those
- * 0.1 to 2.7 s as the audited page's longest task, whatever the page does. Without it the task is gone. The page's work
- * is the same either way: where the only GPU is a program, the app chooses WASM (src/lib/session/gpu.ts).
+ * page before, about:blank, then gives up its compositor only when that GPU has answered, and Lighthouse counts the wait
+ * (0.3 to 0.7 s on two cores) as the audited page's longest task, whatever the page does. Without it the task is gone.
+ * The page's work is the same either way: where the only GPU is a program, the app chooses WASM (src/lib/session/gpu.ts).
  */
 export const withoutGpu = (extra: readonly string[] = []) => ({
 	executablePath: CHROMIUM_PATH,

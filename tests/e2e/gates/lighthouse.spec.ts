@@ -43,15 +43,16 @@ for (const path of ['', 'demo/', 'history/']) {
 
 		test.skip(runs.length === 0, 'the machine had no time for Lighthouse');
 
-		// What a busy machine hardly spoils: no task of the page is long, it holds still, and it did all its work.
+		// What a busy machine hardly spoils: no task of the page is long, and it holds still.
 		const least = (of: (run: LighthouseFinding) => number) => Math.min(...runs.map(of));
 		expect(least(({ longestTaskMs }) => longestTaskMs!)).toBeLessThan(LONGEST_TASK_MS);
 		expect(least(({ metrics }) => metrics['cumulative-layout-shift']!)).toBeLessThan(MOST_SHIFT);
-		const ofEngine = runs.map(({ asked }) => asked.filter((url) => /\.wasm$|weights-.*\.bin$/.test(url)).length);
-		expect(Math.max(...ofEngine)).toBe(path === 'history/' ? 0 : 3);
 
 		const verdict = performanceVerdict(runs);
 		test.skip(verdict === 'too-busy', `the machine had no time for it: ${said}`);
 		expect(verdict, said).toBe('reached');
+		// Not by leaving out the engine: its runtime and both networks were loaded meanwhile.
+		const ofEngine = runs.at(-1)!.asked.filter((url) => /\.wasm$|weights-.*\.bin$/.test(url));
+		if (path !== 'history/') expect(ofEngine).toHaveLength(3);
 	});
 }
