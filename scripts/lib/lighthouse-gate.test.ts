@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { medianRun, pagesBelow, performanceVerdict } from './lighthouse-gate';
 
-const run = (performance: number, free = 1) => ({
+const run = (performance: number, free = 1, benchmarkIndex = 2500) => ({
 	scores: { performance, accessibility: null, 'best-practices': null, seo: null },
-	free
+	free,
+	benchmarkIndex
 });
 
 describe('a page', () => {
@@ -18,6 +19,10 @@ describe('a page', () => {
 	it('is not judged on a machine that has no time for it', () => {
 		expect(performanceVerdict([run(50, 0.4), run(60, 0.79), run(89, 0.9)])).toBe('too-busy');
 		expect(performanceVerdict([])).toBe('too-busy');
+	});
+
+	it('is not judged on a machine much slower than the one that the mark was set on', () => {
+		expect(performanceVerdict([run(80, 1, 1200), run(82, 1, 1300), run(85, 1, 1900)])).toBe('too-busy');
 	});
 });
 

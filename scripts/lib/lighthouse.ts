@@ -24,6 +24,8 @@ export interface LighthouseFinding {
 	readonly asked: readonly string[];
 	/** Least share of the machine that was free for the audit, before it and after it: see {@link freeShare}. */
 	readonly free: number;
+	/** How fast the processor is by Lighthouse's own benchmark; its throttling multiplies what this one takes. */
+	readonly benchmarkIndex: number;
 	readonly version: string;
 }
 
@@ -82,6 +84,7 @@ export async function auditPage(url: string, categories: readonly Category[]): P
 			longestTaskMs: categories.includes('performance') ? await longestTaskMs(outcome.artifacts.Trace) : null,
 			asked: requests(report.audits['network-requests']?.details),
 			free: Math.min(freeBefore, await freeShare()),
+			benchmarkIndex: report.environment.benchmarkIndex,
 			version: report.lighthouseVersion
 		};
 	} finally {
