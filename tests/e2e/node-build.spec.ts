@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -10,6 +9,7 @@ import { seededRandom } from '../../scripts/reporting/random';
 import { ServerProcess } from '../../scripts/reporting/server-process';
 import { batchOf, SimulatedTablet } from '../../scripts/reporting/simulated-tablet';
 import { SECURITY_HEADERS } from '../../src/lib/server/http/security-headers';
+import { rawExchange } from '../support/raw-exchange';
 
 // The node build as it is deployed, over real connections: what the tests of the reporting server by itself cannot see.
 const ENTRY = 'dist/node/index.js';
@@ -40,22 +40,6 @@ async function deviceToken({ address }: ServerProcess): Promise<string> {
 	const issued = await fetch(`${address}/tokens`, { method: 'POST', headers, body });
 	expect(issued.status).toBe(201);
 	return ((await issued.json()) as { token: string }).token;
-}
-
-/** Sends `parts` as they are, one after the other, and reads until the server ends the connection or has answered. */
-async function raw(parts: readonly string[], pauseMs = 0): Promise<string> {
-	const socket = connect(PORT, '127.0.0.1');
-	let answer = '';
-	socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
-	const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-	socket.on('error', () => undefined);
-	for (const part of parts) {
-		if (socket.destroyed || answer) break;
-		socket.write(part);
-		await new Promise((resolve) => setTimeout(resolve, pauseMs));
-	}
-	await ended;
-	return answer;
 }
 
 test('passes the image’s own health check under the compose file’s environment', async () => {
@@ -124,14 +108,19 @@ test('cuts off bodies that drip in, and refuses those that are too large, declar
 			'content-type: application/json',
 			'connection: close'
 		].join('\r\n');
-		const slow = await raw([`${head}\r\ncontent-length: 1000\r\n\r\n`, ...Array<string>(100).fill(' ')], 50);
+		const slow = await rawExchange(
+			PORT,
+			[`${head}\r\ncontent-length: 1000\r\n\r\n`, ...Array<string>(100).fill(' ')],
+			50
+		);
 		expect(slow).toMatch(/^HTTP\/1\.1 408 /);
 		expect(slow).toContain('"code":"too-slow"');
-		const declared = await raw([`${head}\r\ncontent-length: 600000\r\n\r\n`]);
+		const declared = await rawExchange(PORT, [`${head}\r\ncontent-length: 600000\r\n\r\n`]);
 		expect(declared).toMatch(/^HTTP\/1\.1 413 /);
 		expect(declared).toContain('application/problem+json');
 		const chunk = `4e20\r\n${'x'.repeat(20_000)}\r\n`;
-		const undeclared = await raw(
+		const undeclared = await rawExchange(
+			PORT,
 			[`${head}\r\ntransfer-encoding: chunked\r\n\r\n`, ...Array<string>(10).fill(chunk)],
 			5
 		);
@@ -149,7 +138,7 @@ test('finds nothing by path tricks', async () => {
 		for (const path of [...paths, '/%2e%2e/%2e%2e/package.json', '/api/pictures/%00', '/_app/../../server/index.js']) {
 			for (const method of ['GET', 'PUT']) {
 				const lines = [`${method} ${path} HTTP/1.1`, `host: 127.0.0.1:${PORT}`, authorization, 'connection: close'];
-				const answer = await raw([`${lines.join('\r\n')}\r\ncontent-length: 0\r\n\r\n`]);
+				const answer = await rawExchange(PORT, [`${lines.join('\r\n')}\r\ncontent-length: 0\r\n\r\n`]);
 				expect(answer, `${method} ${path}`).toMatch(/^HTTP\/1\.1 (400|403|404|405|415) /);
 				expect(answer).not.toMatch(/root:|"dependencies"|import /);
 			}

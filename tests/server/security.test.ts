@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { connect, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -14,6 +14,7 @@ import { readEnvironment } from '../../src/lib/server/environment';
 import { HealthProbe } from '../../src/lib/server/health';
 import { answer } from '../../src/lib/server/reporting-server';
 import { ORIGIN, withServer, type TestServer } from './server-for-tests';
+import { rawExchange } from '../support/raw-exchange';
 
 const tablet = (change = {}) => new SimulatedTablet({ random: seededRandom(1), ...change });
 const range = 'from=2000-01-01T00:00:00.000Z&to=2099-01-01T00:00:00.000Z';
@@ -124,22 +125,6 @@ describe('bodies', () => {
 });
 
 describe('bodies over a real connection', () => {
-	/** Sends parts as they are, and reads until the server ends the connection. */
-	async function exchange(port: number, parts: readonly string[], pauseMs: number): Promise<string> {
-		const socket = connect(port, '127.0.0.1');
-		let answer = '';
-		socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
-		const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-		socket.on('error', () => undefined);
-		for (const part of parts) {
-			if (socket.destroyed || answer) break;
-			socket.write(part);
-			await new Promise((resolve) => setTimeout(resolve, pauseMs));
-		}
-		await ended;
-		return answer;
-	}
-
 	it.each([
 		['drip in', 'content-length: 1000', ' ', 408],
 		['declare too much', 'content-length: 900000', 'x', 413],
@@ -152,7 +137,7 @@ describe('bodies over a real connection', () => {
 					const { port } = listening.address() as AddressInfo;
 					const head = ['POST /api/reports HTTP/1.1', `host: 127.0.0.1:${port}`, 'content-type: application/json'];
 					const lines = [...head, `authorization: Bearer ${await server.token()}`, length, '', ''].join('\r\n');
-					const answered = await exchange(port, [lines, ...Array<string>(200).fill(part)], 20);
+					const answered = await rawExchange(port, [lines, ...Array<string>(200).fill(part)], 20);
 					expect(answered).toContain(`HTTP/1.1 ${status} `);
 					expect(answered).toContain('application/problem+json');
 				} finally {
