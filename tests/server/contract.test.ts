@@ -185,7 +185,8 @@ describe.each(storageKinds(4346))('the store contract on $name', (kind) => {
 		expect(await verifyToken(store, token)).toEqual(summary);
 		expect(await verifyToken(store, `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).toBeNull();
 		const held = await store.findToken(summary.id);
-		expect(Buffer.from(held!.secretHash).toString('latin1')).not.toContain(token.split('_')[2]);
+		// The last 43 letters: the secret may itself hold the underscore that divides the parts.
+		expect(Buffer.from(held!.secretHash).toString('latin1')).not.toContain(token.slice(-43));
 		expect(await store.revokeToken(summary.id, START + 1)).toBe(true);
 		expect(await store.revokeToken(summary.id, START + 2)).toBe(false);
 		expect(await verifyToken(store, token)).toBeNull();
