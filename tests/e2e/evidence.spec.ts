@@ -111,6 +111,11 @@ test('draws robustness from whichever set measured it, and says so where none di
 	await serve(page, [{ ...exampleEvaluation(), robustness: [] }, robust]);
 	await open(page);
 	await expect(page.getByRole('heading', { name: /Desfoque/ })).toBeVisible();
+	await expect(page.getByText('As imagens do desafio, julgadas por redes')).toBeVisible();
+	await serve(page, [exampleEvaluation()]);
+	await page.reload();
+	await expect(page.getByRole('heading', { name: /Desfoque/ })).toBeVisible();
+	await expect(page.getByText('As imagens do desafio, julgadas por redes')).toHaveCount(0);
 	await serve(page, [{ ...exampleEvaluation(), robustness: [] }]);
 	await page.reload();
 	await expect(page.getByText('Não foi medida nesta avaliação.')).toBeVisible();
