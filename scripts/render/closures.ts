@@ -199,7 +199,8 @@ function cork(cap: CapDescription): THREE.Object3D {
 				[0.78, -0.6],
 				[0, -0.6]
 			];
-	const grain = (angle: number, y: number) => 1 + (crinkle(cap.seed)(angle, y) - 1) * 0.3;
+	const folds = crinkle(cap.seed);
+	const grain = (angle: number, y: number) => 1 + (folds(angle, y) - 1) * 0.3;
 	const group = new THREE.Group().add(
 		new THREE.Mesh(
 			roughen(turned(points), grain),
