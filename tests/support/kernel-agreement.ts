@@ -1,3 +1,4 @@
+import { beforeAll, expect, it } from 'vitest';
 import { backend, engine, fused, tensor1d, tensor4d, tidy, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
@@ -136,3 +137,24 @@ export const LAYERS: readonly (Layer & { readonly by: Agreement['by'] })[] = [
 	{ by: 'library', kind: 'depthwise', x: [1, 6, 6, 4], filter: [3, 3, 4, 1], pad: 2 },
 	{ by: 'library', kind: 'depthwise', x: [1, 6, 6, 4], filter: [3, 3, 4, 1], bias: false }
 ];
+
+/** Most that our kernels' values may differ from the library's. */
+export const TOLERANCE = 1e-4;
+
+/**
+ * Tests that a build equals the library on all {@link LAYERS}; to be called where tests are described.
+ * @returns the comparison, for further tests; to be called in them
+ */
+export function itAgreesOnLayers(build: ConvolutionsBuild): (layer: Layer) => Agreement {
+	let compare: (layer: Layer) => Agreement;
+	beforeAll(async () => {
+		compare = (await comparison(build))!;
+	});
+
+	it.each(LAYERS)('$kind $x * $filter by $by equals the library’s', ({ by, ...layer }) => {
+		const agreement = compare(layer);
+		expect(agreement.by).toBe(by);
+		expect(agreement.difference).toBeLessThan(TOLERANCE);
+	});
+	return (layer) => compare(layer);
+}

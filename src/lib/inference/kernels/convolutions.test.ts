@@ -5,10 +5,15 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { convolutionsModule } from '../../../../scripts/kernels';
 import { startNodeBackend } from '../backend-node';
 import { CONVOLUTIONS_RELAXED_WASM } from './convolutions.wasm';
-import { comparison, LAYERS, type Agreement, type Layer } from '../../../../tests/support/kernel-agreement';
+import {
+	comparison,
+	itAgreesOnLayers,
+	LAYERS,
+	TOLERANCE,
+	type Layer
+} from '../../../../tests/support/kernel-agreement';
 import { installConvolutions } from './install';
 
-const TOLERANCE = 1e-4;
 /** Node 20 has no relaxed SIMD; convolutions.browser.test.ts has it. */
 const builds = WebAssembly.validate(Buffer.from(CONVOLUTIONS_RELAXED_WASM, 'base64'))
 	? (['plain', 'relaxed'] as const)
@@ -48,16 +53,7 @@ const isFit = ({ kind, x, pad, bias }: Layer) =>
 beforeAll(async () => void (await startNodeBackend()));
 
 describe.each(builds)('our convolutions, %s', (build) => {
-	let compare: (layer: Layer) => Agreement;
-	beforeAll(async () => {
-		compare = (await comparison(build))!;
-	});
-
-	it.each(LAYERS)('$kind $x * $filter by $by equals the library’s', ({ by, ...layer }) => {
-		const agreement = compare(layer);
-		expect(agreement.by).toBe(by);
-		expect(agreement.difference).toBeLessThan(TOLERANCE);
-	});
+	const compare = itAgreesOnLayers(build);
 
 	it('equal the library’s on any sides, strides and padding', () => {
 		const served = new Map<string, number>();
