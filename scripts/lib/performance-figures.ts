@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { circumstances, Measured } from './interleave';
+import type { PathCounts } from './soak-page';
 
 type Circumstances = ReturnType<typeof circumstances>;
 type Rows = readonly Measured[];
@@ -65,7 +66,7 @@ interface Files {
 			>;
 		}[];
 	};
-	soak: { outcomes: readonly { backend: string; frames: Soaked; reloads: Soaked }[] };
+	soak: { outcomes: readonly { backend: string; frames: Soaked & { paths?: PathCounts }; reloads: Soaked }[] };
 }
 interface Soaked {
 	n: number;
@@ -259,20 +260,27 @@ const SECTIONS: { readonly [N in Name]: { readonly heading: string; draw(found: 
 	},
 	soak: {
 		heading: "Memory of the built app's worker in a browser",
-		draw: ({ outcomes }) =>
-			table(
-				['', 'n', 'of', 'tensors', 'bytes on the GPU', ''],
-				outcomes.flatMap(({ backend, frames, reloads }) =>
-					Object.entries({ frames, reloads }).map(([name, { n, wanted, flat, growth }]) => [
-						`${backend}, ${name}`,
-						String(n),
-						String(wanted),
-						String(growth.tensors),
-						String(growth.bytes),
-						flat ? 'flat' : '**not flat**'
-					])
-				)
-			)
+		draw({ outcomes }) {
+			const rows = outcomes.flatMap(({ backend, frames, reloads }) =>
+				Object.entries({ frames, reloads }).map(([name, { n, wanted, flat, growth }]) => [
+					`${backend}, ${name}`,
+					String(n),
+					String(wanted),
+					String(growth.tensors),
+					String(growth.bytes),
+					flat ? 'flat' : '**not flat**'
+				])
+			);
+			// What was measured before the belt has no paths.
+			const belts = outcomes.flatMap(({ backend, frames: { paths } }) =>
+				paths
+					? [
+							`${backend}: ${paths.firstGlanceOnly} frames had the first glance only, ${paths.judged} a mouth that was judged, ${paths.severalMouths} of them several mouths; ${paths.evidence} asked for the evidence.`
+						]
+					: []
+			);
+			return [table(['', 'n', 'of', 'tensors', 'bytes on the GPU', ''], rows), ...belts].join('\n\n');
+		}
 	}
 };
 

@@ -134,7 +134,8 @@ describe('commands in the documentation', () => {
 		'npm run bench': 'takes minutes of a machine that does nothing else',
 		'npm run lighthouse -- --runs 3 --gate':
 			'a busy machine would spoil its figures; a gate asks for one run of each page',
-		'npm run soak -- --frames 10000': 'takes hours on a GPU in software; the suite runs the same test with few frames',
+		'npm run soak -- --frames 10000':
+			'takes the better part of an hour on a GPU in software; the suite runs the same test with few frames',
 		'npm run coaching-limits -- --photographs ../photographs': 'needs photographs, which are not in the repository'
 	};
 

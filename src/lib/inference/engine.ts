@@ -24,6 +24,13 @@ export interface JudgeOptions {
 	readonly frameId?: number;
 }
 
+export interface EngineMemory {
+	readonly numTensors: number;
+	readonly numBytesInGPU: number;
+	/** With the textures that WebGL keeps to use them again. */
+	readonly numBytesAllocatedInGPU: number;
+}
+
 const MOST_MOUTHS = 12;
 /** Without `allMouths`, the judge looks at this many of the locator's best proposals. */
 const PROPOSALS = 2;
@@ -99,9 +106,10 @@ export class Engine {
 	}
 
 	/** Tensors alive in TensorFlow.js and bytes on the GPU (0 where the backend has none). */
-	memory(): { numTensors: number; numBytesInGPU: number } {
-		const info = memory() as { numTensors: number; numBytesInGPU?: number };
-		return { numTensors: info.numTensors, numBytesInGPU: info.numBytesInGPU ?? 0 };
+	memory(): EngineMemory {
+		const info = memory() as { numTensors: number; numBytesInGPU?: number; numBytesInGPUAllocated?: number };
+		const { numTensors, numBytesInGPU = 0, numBytesInGPUAllocated = numBytesInGPU } = info;
+		return { numTensors, numBytesInGPU, numBytesAllocatedInGPU: numBytesInGPUAllocated };
 	}
 
 	dispose(): void {

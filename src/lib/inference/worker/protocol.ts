@@ -2,6 +2,7 @@ import type { PixelImage, Region } from '../../domain/geometry';
 import type { BackendName, Inference } from '../../domain/inference';
 import type { ErrorCode } from '../../domain/errors';
 import type { ModelManifest } from '../../domain/model-manifest';
+import type { EngineMemory } from '../engine';
 import type { Attempt } from '../model-shelf';
 import type { SelfTestOutcome } from '../self-test';
 
@@ -30,7 +31,7 @@ export interface Replies {
 	start: { readonly manifest: ModelManifest; readonly backend: BackendName; readonly selfTest: SelfTestOutcome };
 	judge: Inference;
 	'self-test': SelfTestOutcome;
-	memory: { readonly numTensors: number; readonly numBytesInGPU: number };
+	memory: EngineMemory;
 	'lose-context': null;
 }
 
