@@ -102,9 +102,14 @@ test.describe('counting', () => {
 		const bottle = page.getByRole('button', { name: 'Garrafa 2: Aberta' });
 		await expect(bottle.locator('img')).toBeVisible();
 		await bottle.click();
-		await page.getByRole('radio', { name: 'Fechada' }).check({ force: true });
-		await page.getByRole('radio', { name: 'Reflexo ou imagem tremida' }).check({ force: true });
-		await page.getByRole('button', { name: 'Guardar correção' }).click();
+		// Nothing is chosen beforehand, which would fill the statistics; then one tap is the reason and the end.
+		const correction = page.getByRole('dialog');
+		await expect(correction.getByRole('radio', { name: 'Fechada' })).toBeVisible();
+		await expect(correction.getByRole('radio', { checked: true })).toHaveCount(0);
+		const reason = correction.getByRole('button', { name: 'Reflexo ou imagem tremida' });
+		await expect(reason).toBeDisabled();
+		await correction.getByRole('radio', { name: 'Fechada' }).check({ force: true });
+		await reason.click();
 		await expect(page.getByRole('button', { name: /Garrafa 2: Aberta, corrigida para Fechada/ })).toBeVisible();
 		await page.getByRole('button', { name: 'Zerar contagem' }).click();
 		await page.getByRole('dialog').getByRole('button', { name: 'Zerar contagem' }).click();

@@ -41,9 +41,10 @@ test('the history with rows, its filters, a record and its correction have nothi
 	await expect(dialog.getByText('Sem imagem guardada')).toBeVisible();
 	await expectFit(page);
 	await dialog.getByRole('button', { name: 'Corrigir o veredito' }).click();
-	await expect(dialog.getByLabel('Motivo')).toBeVisible();
+	await expect(dialog.getByRole('group', { name: 'Motivo' })).toBeVisible();
 	await expectFit(page);
 	await dialog.getByRole('radio', { name: 'Aberta' }).check({ force: true });
+	await dialog.getByRole('radio', { name: 'Outro' }).check({ force: true });
 	await dialog.getByRole('button', { name: 'Registrar correção' }).click();
 	await expect(dialog.getByText('Correção: Aberta')).toBeVisible();
 	await expectFit(page);

@@ -36,8 +36,11 @@ test.describe('history', () => {
 		await page.locator('button.row').first().click();
 		const dialog = page.getByRole('dialog');
 		await dialog.getByRole('button', { name: 'Corrigir o veredito' }).click();
+		await expect(dialog.getByRole('radio', { checked: true })).toHaveCount(0);
 		await dialog.getByRole('radio', { name: 'Fechada' }).check({ force: true });
-		await dialog.getByLabel('Motivo').selectOption('glare-or-blur');
+		await dialog.getByRole('button', { name: 'Registrar correção' }).click();
+		await expect(dialog.getByRole('alert')).toHaveText('Escolha como a garrafa está e o motivo.');
+		await dialog.getByRole('radio', { name: 'Reflexo ou imagem tremida' }).check({ force: true });
 		await dialog.getByLabel('Anotação (opcional)').fill('<b>tampa</b> molhada');
 		await dialog.getByRole('button', { name: 'Registrar correção' }).click();
 		await expect(dialog.getByText('Correção: Fechada')).toBeVisible();
