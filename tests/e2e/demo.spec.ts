@@ -30,6 +30,8 @@ test('shows a QR code with this very address', async ({ page, baseURL }) => {
 
 test('counts what passes on the simulated line until it is stopped', async ({ page }) => {
 	await page.goto('demo/');
+	// Nobody can show a bottle to this camera: the words say what can be done.
+	await expect(page.locator('[data-verdict=empty]')).toContainText('Esteira parada');
 	await page.getByRole('button', { name: 'Ligar a esteira' }).click();
 	const counts = page.getByTestId('demo-counts');
 	await expect

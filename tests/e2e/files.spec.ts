@@ -31,18 +31,24 @@ test('judges good files and names what is wrong with the others, in one list', a
 	await expect(page.locator('article')).toHaveCount(3);
 });
 
-test('shows a file from close and steps to the next by the keyboard', async ({ page }) => {
+test('shows a file from close, with the why at hand, and steps to the next by the keyboard', async ({ page }) => {
+	await page.setViewportSize({ width: 1180, height: 820 });
 	await open(page, 'open/');
 	await page
 		.locator('input[type=file]')
 		.first()
-		.setInputFiles([`${FIXTURES}/plain.jpg`, `${FIXTURES}/plain.png`]);
+		.setInputFiles([`${FIXTURES}/plain.jpg`, `${FIXTURES}/plain.png`, 'static/samples/open-green.jpg']);
+	await expect(page.locator('article .word')).toHaveCount(3, { timeout: ENGINE_MS });
 	await page.getByRole('button', { name: 'Ver plain.jpg de perto' }).click({ timeout: ENGINE_MS });
 	const dialog = page.getByRole('dialog', { name: 'plain.jpg' });
 	await expect(dialog.locator('canvas').first()).toBeVisible();
 	await expect(dialog.getByText('Probabilidades calibradas')).toBeVisible();
 	await page.keyboard.press('ArrowRight');
 	await expect(page.getByRole('dialog', { name: 'plain.png' })).toBeVisible();
+	await page.keyboard.press('ArrowRight');
+	// A picture of a bottle fills the height: the switch must not lie below it, where nobody looks for it.
+	const why = page.getByRole('dialog', { name: 'open-green.jpg' }).getByRole('switch');
+	await expect(why).toBeInViewport({ ratio: 1 });
 	await page.keyboard.press('Escape');
 	await expect(page.getByRole('dialog')).toHaveCount(0);
 });
