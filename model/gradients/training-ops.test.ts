@@ -1,10 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { servingOps } from '../../src/lib/inference/network/layers';
-import { wasmTrainingOps } from './training-ops';
-import { compileKernels, instantiateKernels } from './wasm-kernels';
+import { servingOps, type ConvolutionOps } from '../../src/lib/inference/network/layers';
+import { startTraining } from '../backend';
 
 type Arrays = Partial<Record<'y' | 'dx' | 'dKernel' | 'dBias', Float32Array>>;
 interface Layer {
@@ -15,11 +13,10 @@ interface Layer {
 	activation: 'linear' | 'relu6';
 }
 
-let ops: ReturnType<typeof wasmTrainingOps>;
+let ops: ConvolutionOps;
 
 beforeAll(async () => {
-	await tf.setBackend('wasm');
-	ops = wasmTrainingOps(await instantiateKernels(await compileKernels()));
+	ops = await startTraining();
 }, 60_000);
 
 /** Same pseudo-random values on both backends, spread so that ReLU6 cuts on both sides. */
