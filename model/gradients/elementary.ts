@@ -46,8 +46,10 @@ export function registerElementaryGradients(kernels: GradientKernels): void {
 		outputsToSave: [true],
 		gradFunc: (dy, [y]) => ({
 			x: () => {
-				const masked = allocate<Tensor>(y!.shape);
-				kernels.maskRelu6(pointer(dy as Tensor), pointer(y!), pointer(masked), y!.size);
+				const columns = y!.shape.at(-1)!;
+				const [masked, sums] = [allocate<Tensor>(y!.shape), allocate<Tensor>([columns])];
+				const rows = y!.size / columns;
+				kernels.maskRelu6(pointer(dy as Tensor), pointer(y!), pointer(masked), rows, columns, pointer(sums));
 				return masked;
 			}
 		})

@@ -4,13 +4,18 @@ import {
 	customGrad,
 	depthwiseConv2d,
 	relu6,
+	reshape,
+	reverse,
 	zeros,
 	type Tensor,
 	type Tensor1D,
 	type Tensor4D
 } from '@tensorflow/tfjs-core';
 import { servingOps, type Activation, type ConvolutionOps } from '../../src/lib/inference/network/layers';
+import { COLUMNS, ROWS } from '../../src/lib/inference/kernels/convolutions';
 import { allocate, pointer, type GradientKernels } from './wasm-kernels';
+
+const UNBOUNDED = [-Infinity, Infinity] as const;
 
 /**
  * Convolutions with TensorFlow.js's own gradients, for backends that have the filter gradients (WebGPU, CPU).
@@ -67,21 +72,34 @@ function convGradients(
 	stride: 1 | 2,
 	activation: Activation
 ): Tensor[] {
-	const g = masked(kernels, dy, y, activation);
+	const { g, dBias } = unactivated(kernels, dy, y, activation);
 	const [size, , cin, cout] = kernel.shape;
-	const rows = g.size / cout;
-	const dBias = biasGradient(kernels, g, rows, cout);
 	const dKernel = allocate<Tensor4D>(kernel.shape);
 	if (size > 1) {
 		const geometry = [...geometryOf(x, y, stride, size, cout)];
 		kernels.convFilter(pointer(x), pointer(g), pointer(dKernel), ...geometry);
 		return [zeros([1]), dKernel, dBias];
 	}
-	kernels.productTransposedLeft(pointer(x), pointer(g), pointer(dKernel), rows, cin, cout);
-	const dx = allocate<Tensor4D>(x.shape);
-	const turned = allocate([cout, cin]);
-	kernels.productTransposedRight(pointer(g), pointer(kernel), pointer(dx), rows, cout, cin, pointer(turned));
+	kernels.productTransposedLeft(pointer(x), pointer(g), pointer(dKernel), g.size / cout, cin, cout);
+	const dx = productGradient(kernels, g, kernel, x);
+	if (g !== dy) g.dispose();
 	return [dx, dKernel, dBias];
+}
+
+/** Input gradient of a 1x1 convolution: itself one, with its kernel transposed, which the forward pass's product computes. */
+function productGradient(kernels: GradientKernels, g: Tensor4D, kernel: Tensor4D, x: Tensor4D): Tensor4D {
+	const [, , cin, cout] = kernel.shape;
+	const rows = g.size / cout;
+	const dx = allocate<Tensor4D>(x.shape);
+	if (rows < ROWS || cin < COLUMNS) {
+		kernels.productTransposedRight(pointer(g), pointer(kernel), pointer(dx), rows, cout, cin);
+		return dx;
+	}
+	const transposed = allocate([cout, cin]);
+	kernels.transpose(pointer(kernel), pointer(transposed), cin, cout);
+	const zero = zeros([cin]);
+	kernels.pointwise(pointer(g), pointer(transposed), pointer(zero), pointer(dx), rows, cout, cin, ...UNBOUNDED);
+	return dx;
 }
 
 function depthwiseGradients(
@@ -91,28 +109,34 @@ function depthwiseGradients(
 	stride: 1 | 2,
 	activation: Activation
 ): Tensor[] {
-	const g = masked(kernels, dy, y, activation);
-	const channels = kernel.shape[2];
-	const [batch, h, w, c, oh, ow] = [...x.shape, y.shape[1], y.shape[2]] as number[];
-	const geometry = [batch!, h!, w!, c!, oh!, ow!, stride, padding(h!, stride, 3), padding(w!, stride, 3)];
+	const { g, dBias } = unactivated(kernels, dy, y, activation);
+	const [batch, h, w, c] = x.shape;
+	const [, oh, ow] = y.shape;
+	const geometry = [batch, h, w, c, oh, ow, stride, padding(h, stride, 3), padding(w, stride, 3)];
 	const dKernel = allocate<Tensor4D>(kernel.shape);
 	kernels.depthwiseFilter(pointer(x), pointer(g), pointer(dKernel), ...geometry);
 	const dx = allocate<Tensor4D>(x.shape);
-	kernels.depthwiseInput(pointer(g), pointer(kernel), pointer(dx), ...geometry);
-	return [dx, dKernel, biasGradient(kernels, g, g.size / channels, channels)];
+	if (stride === 1 && h > 1 && w > 1) {
+		// Where nothing is strided, the gradient is the forward pass over dy with the kernel turned by half a turn.
+		const [turned, zero] = [reverse(reshape(kernel, [9, c]), 0), zeros([c])];
+		kernels.depthwise3x3(pointer(g), pointer(turned), pointer(zero), pointer(dx), ...geometry, ...UNBOUNDED);
+	} else kernels.depthwiseInput(pointer(g), pointer(kernel), pointer(dx), ...geometry);
+	if (g !== dy) g.dispose();
+	return [dx, dKernel, dBias];
 }
 
-function masked(kernels: GradientKernels, dy: Tensor4D, y: Tensor4D, activation: Activation): Tensor4D {
-	if (activation === 'linear') return dy;
-	const g = allocate<Tensor4D>(y.shape);
-	kernels.maskRelu6(pointer(dy), pointer(y), pointer(g), y.size);
-	return g;
-}
-
-function biasGradient(kernels: GradientKernels, g: Tensor4D, rows: number, columns: number): Tensor1D {
+/** The gradient before the activation, and its sum over all places, which is the bias's. */
+function unactivated(kernels: GradientKernels, dy: Tensor4D, y: Tensor4D, activation: Activation) {
+	const columns = y.shape[3];
+	const rows = y.size / columns;
 	const dBias = allocate<Tensor1D>([columns]);
-	kernels.columnSums(pointer(g), rows, columns, pointer(dBias));
-	return dBias;
+	if (activation === 'linear') {
+		kernels.columnSums(pointer(dy), rows, columns, pointer(dBias));
+		return { g: dy, dBias };
+	}
+	const g = allocate<Tensor4D>(y.shape);
+	kernels.maskRelu6(pointer(dy), pointer(y), pointer(g), rows, columns, pointer(dBias));
+	return { g, dBias };
 }
 
 /** Geometry in the order of the kernel's parameters: batch, h, w, cin, oh, ow, cout, size, stride, top, left. */

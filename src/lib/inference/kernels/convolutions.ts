@@ -39,8 +39,8 @@ const BOUNDS: Readonly<Record<string, readonly [lowest: number, highest: number]
 	relu6: [0, 6]
 };
 /** Rows and columns of the smallest product; less is left to the library, which has tiles of every size. */
-const ROWS = 4;
-const COLUMNS = 8;
+export const ROWS = 4;
+export const COLUMNS = 8;
 
 /**
  * Our convolutions on the memory of a WASM backend.
