@@ -86,7 +86,7 @@ test('says plainly where no random split was measured, and gives no figure for i
 	await serve(page, [exampleEvaluation()]);
 	await open(page);
 	await expect(page.getByText(/divisão sorteada não foi medida nesta versão/)).toBeVisible();
-	await expect(page.getByText(/^Divisão sorteada, receita de costume/)).toHaveCount(0);
+	await expect(page.getByText(/^Divisão sorteada, receita comum/)).toHaveCount(0);
 });
 
 test('puts the random split’s flattering figure beside the honest one where it was measured', async ({ page }) => {
@@ -95,7 +95,7 @@ test('puts the random split’s flattering figure beside the honest one where it
 	random.summary.accuracy = { hits: 991, n: 1000, value: 0.991, lower: 0.983, upper: 0.995 };
 	await serve(page, [main, random]);
 	await open(page);
-	const claim = page.locator('dl > div').filter({ hasText: /Divisão sorteada, receita de costume/ });
+	const claim = page.locator('dl > div').filter({ hasText: /Divisão sorteada, receita comum/ });
 	await expect(claim).toContainText(share(0.991));
 	await expect(claim).toContainText(`${number(991)} de ${number(1000)}`);
 	await expect(
@@ -130,4 +130,32 @@ test('says that the figures cannot be read where a host serves a page in their p
 	await page.unroute('**/evidence/index.json');
 	await page.getByRole('alert').getByRole('button').click();
 	await expect(page.getByRole('group', { name: 'O que era e o que o modelo disse' })).toBeVisible();
+});
+
+test('fits a phone: no table is cut at the side, every figure keeps its name and its place in the table', async ({
+	page
+}) => {
+	await page.setViewportSize({ width: 360, height: 800 });
+	await open(page);
+	const cut = await page.locator('main :is([role=group], table, tr, th, td)').evaluateAll((boxes) =>
+		boxes
+			.filter((box) => box.checkVisibility() && getComputedStyle(box).position !== 'absolute')
+			.filter((box) => box.scrollWidth > box.clientWidth + 1 || box.getBoundingClientRect().right > innerWidth)
+			.filter((box) => !box.closest('thead'))
+			.map((box) => box.outerHTML.slice(0, 120))
+	);
+	expect(cut).toEqual([]);
+	const source = page.getByRole('row', { name: /duenng/ }).first();
+	for (const label of ['Imagens', 'Certas entre as respondidas', 'Abertas chamadas de fechadas']) {
+		await expect(source.getByText(label, { exact: true })).toBeVisible();
+	}
+	// What a screen reader is told depends on the layout of the cells, not on their tags alone.
+	const session = await page.context().newCDPSession(page);
+	const { nodes } = await session.send('Accessibility.getFullAXTree');
+	const roles = nodes.filter(({ ignored }) => !ignored).map(({ role }) => role?.value as string);
+	const sources = Object.keys(published.by.source!).length;
+	expect(roles.filter((role) => role === 'rowheader').length).toBeGreaterThanOrEqual(ROWS.length + sources);
+	expect(roles.filter((role) => role === 'cell' || role === 'gridcell').length).toBeGreaterThanOrEqual(
+		ROWS.length * COLUMNS.length + 4 * sources
+	);
 });

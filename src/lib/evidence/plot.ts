@@ -96,8 +96,8 @@ function axis(label: string, format: (value: number) => string, { colour, font }
 		stroke: colour('text-soft'),
 		font: `12px ${font}`,
 		labelFont: `13px ${font}`,
-		grid: { stroke: colour('line'), width: 1 },
-		ticks: { stroke: colour('line'), width: 1 },
+		grid: { stroke: colour('grid'), width: 1 },
+		ticks: { stroke: colour('grid'), width: 1 },
 		values: (_, splits) => splits.map(format)
 	};
 }

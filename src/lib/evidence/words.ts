@@ -46,9 +46,13 @@ export const corruptionWord = (corruption: Robustness['corruption']): string => 
 /** A rate in percent; a dash where nothing was counted. */
 export const rateText = ({ value }: Rate): string => (value === null ? '–' : formatShare(value));
 
-/** The rate's interval and counts, one line. */
+/** Spaces at which no line breaks. */
+const unbroken = (text: string): string => text.replaceAll(' ', '\u00a0');
+
+/** The rate's interval and counts; where they do not fit in one line, it breaks between the two. */
 export function rateDetail({ hits, n, lower, upper }: Rate): string {
 	if (n === 0) return m.evidence_none_tested();
 	const counts = m.evidence_of({ hits: formatNumber(hits), n: formatNumber(n) });
-	return `${m.evidence_interval({ lower: formatShare(lower), upper: formatShare(upper) })} · ${counts}`;
+	const interval = m.evidence_interval({ lower: formatShare(lower), upper: formatShare(upper) });
+	return `${unbroken(interval)} · ${unbroken(counts)}`;
 }
