@@ -59,11 +59,11 @@ test('shows what each line does now, the rate over time, drift by version, and d
 	const points = page.getByRole('region', { name: 'Taxa de abertas ao longo do tempo' }).getByRole('row');
 	await expect(points.filter({ hasText: 'Acima do limite' }).first()).toBeVisible();
 
-	await expect(row(page, 'Desvio por versão do modelo', 'abcdef012345')).toContainText('Mais casos sem certeza');
+	await expect(row(page, 'Desvio por versão do modelo', 'abcdef012345')).toContainText('Mais casos em dúvida');
 	await expect(row(page, 'Desvio por versão do modelo', 'fedcba543210')).toContainText('Sem período anterior');
 
 	const silent = row(page, 'Aparelhos', 'L3');
-	await expect(silent).toContainText('Em silêncio');
+	await expect(silent).toContainText('Sem contato');
 	await expect(silent.getByRole('cell').nth(3)).toHaveText('5');
 	await expect(page.getByText('de 2 testes')).toBeVisible();
 });
@@ -87,7 +87,7 @@ test('shows the latest opens with their pictures, and the whole picture on a tap
 
 test('filters by line, and the export holds exactly that', async ({ page }) => {
 	await open(page, desk.keys.viewer);
-	const shown = page.locator('main').getByText('Garrafas verificadas').first().locator('..');
+	const shown = page.locator('main').getByText('Garrafas conferidas').first().locator('..');
 	const number = (count: number) => new Intl.NumberFormat('pt-BR').format(count);
 	const all = Object.values(desk.checks).reduce((a, b) => a + b, 0);
 	await expect(shown).toContainText(number(all));
@@ -107,7 +107,7 @@ test('filters by line, and the export holds exactly that', async ({ page }) => {
 
 test('filters by shift and by time', async ({ page }) => {
 	await open(page, desk.keys.viewer);
-	const shown = page.locator('main').getByText('Garrafas verificadas').first().locator('..');
+	const shown = page.locator('main').getByText('Garrafas conferidas').first().locator('..');
 	const number = (count: number) => new Intl.NumberFormat('pt-BR').format(count);
 	const { L1, ...others } = desk.checks;
 	const shiftB = Object.values(others).reduce((a, b) => a + b, 0);

@@ -23,7 +23,7 @@ test('names are kept, and undoing the settings forgets them', async ({ page }) =
 	await page.getByLabel('Linha', { exact: true }).blur();
 	await page.reload();
 	await expect(page.getByLabel('Linha', { exact: true })).toHaveValue('Linha 7');
-	await page.getByRole('button', { name: 'Desfazer os ajustes' }).click();
-	await page.getByRole('dialog').getByRole('button', { name: 'Desfazer os ajustes' }).click();
+	await page.getByRole('button', { name: 'Restaurar o padrão' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Restaurar o padrão' }).click();
 	await expect(page.getByLabel('Linha', { exact: true })).toHaveValue('');
 });

@@ -201,7 +201,7 @@ test.describe('the camera', () => {
 			track.stop();
 			track.dispatchEvent(new Event('ended'));
 		});
-		await expect(page.getByRole('heading', { name: 'A câmera se perdeu' })).toBeVisible();
+		await expect(page.getByRole('heading', { name: 'O sinal da câmera caiu' })).toBeVisible();
 		await expect(band(page, 'closed')).toBeVisible();
 		expect(await page.evaluate(() => window.__camera.asked)).toBe(2);
 	});

@@ -19,7 +19,7 @@ test('the history with rows, its filters, a record and its correction have nothi
 	page
 }, info) => {
 	await start(page);
-	await takeOver(page, exportFile(otherTablet(40, STATION), info), '40 registros novos de 40; 0 imagens.');
+	await takeOver(page, exportFile(otherTablet(40, STATION), info), 'Registros novos: 40 de 40. Imagens: 0.');
 	const row = page.locator('button.row').filter({ hasText: 'Fechada' }).first();
 	await expect(row).toBeVisible();
 	await expectFit(page);

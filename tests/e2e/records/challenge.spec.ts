@@ -62,5 +62,5 @@ test('a missed open takes "ready" away until a challenge test is passed, and the
 	await page.locator('button.row').filter({ hasText: 'Fechada' }).last().click();
 	await page.getByRole('dialog').getByText('Dados técnicos').click();
 	await expect(page.getByRole('dialog').getByText('Desafio do turno').locator('..')).toContainText('Reprovado');
-	await verifyChain(page, 'Corrente íntegra: 4 registros');
+	await verifyChain(page, 'Cadeia íntegra: 4 registros');
 });

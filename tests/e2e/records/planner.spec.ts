@@ -24,9 +24,9 @@ test('the planner says how many bottles, counts them down, and ends with what th
 	await expect(stat(page, 'Faltam')).toContainText('0');
 	await page.getByRole('button', { name: 'Concluir e registrar' }).click();
 	await expect(
-		page.getByText(/^0 abertas em 22: com 90,0\s?% de confiança, menos de 10\s?% das garrafas/)
+		page.getByText(/^Abertas: 0 de 22\. Com 90,0\s?% de confiança, menos de 10\s?% das garrafas/)
 	).toBeVisible();
 	await expect(page.getByText(/Clopper-Pearson/)).toBeVisible();
 	await expect(page.getByRole('button', { name: 'Começar a rodada' })).toBeVisible();
-	await verifyChain(page, 'Corrente íntegra: 23 registros');
+	await verifyChain(page, 'Cadeia íntegra: 23 registros');
 });

@@ -17,9 +17,9 @@ test('readiness tells what is missing before a shift, and the self-test is a tap
 	await expect(item(page, 'Modelo e autoteste')).toContainText(/Modelo fade0fade0fa em \w+; autoteste passou/);
 	await expect(item(page, 'Funciona sem rede')).toContainText('Ainda não guardado');
 	await expect(item(page, 'Espaço')).toContainText('livres');
-	await expect(item(page, 'Última exportação')).toContainText('Nunca exportado; 0 registros');
+	await expect(item(page, 'Última exportação')).toContainText('Nunca exportado. Registros só neste aparelho: 0');
 	await expect(item(page, 'Envio à qualidade')).toContainText('Desligado');
-	await expect(item(page, 'Corrente de registros')).toContainText(/Este aparelho é .+; guarda 0 registros/);
+	await expect(item(page, 'Cadeia de registros')).toContainText(/Este aparelho é .+\. Registros guardados: 0/);
 	await page.evaluate(() => (window.__engine.selfTestPasses = false));
 	await item(page, 'Modelo e autoteste').getByRole('button', { name: 'Testar agora' }).click();
 	await expect(item(page, 'Modelo e autoteste')).toContainText('O autoteste falhou. Não inspecione.');
@@ -30,7 +30,7 @@ async function keepThirtyDays(page: Page): Promise<void> {
 	await page.goto('readiness/');
 	await page.getByLabel('Excluir registros após').selectOption('30');
 	await page.getByRole('button', { name: 'Aplicar agora' }).click();
-	await expect(page.getByText('0 registros excluídos, 0 com nomes apagados.')).toBeVisible();
+	await expect(page.getByText('Registros excluídos: 0. Com nomes apagados: 0.')).toBeVisible();
 }
 
 test('the retention rule is applied at the next start, wherever the app starts, and the chain still verifies', async ({
@@ -39,11 +39,11 @@ test('the retention rule is applied at the next start, wherever the app starts, 
 	await start(page);
 	await keepThirtyDays(page);
 	const old = otherTablet(40, { ...STATION, startMs: Date.now() - 60 * DAY_MS });
-	await takeOver(page, exportFile(old, info), '40 registros novos de 40; 0 imagens.');
+	await takeOver(page, exportFile(old, info), 'Registros novos: 40 de 40. Imagens: 0.');
 	// What stays: the hand-over, and the record that says what was deleted.
 	await page.goto('settings/');
 	await expect.poll(() => storedRecords(page), { timeout: 60_000 }).toBe(2);
-	await verifyChain(page, 'Corrente íntegra: 2 registros');
+	await verifyChain(page, 'Cadeia íntegra: 2 registros');
 });
 
 declare global {
@@ -68,16 +68,16 @@ test('a retention rule that cannot be applied says so on the readiness screen, a
 	await start(page);
 	await keepThirtyDays(page);
 	const old = otherTablet(5, { ...STATION, startMs: Date.now() - 60 * DAY_MS });
-	await takeOver(page, exportFile(old, info), '5 registros novos de 5; 0 imagens.');
+	await takeOver(page, exportFile(old, info), 'Registros novos: 5 de 5. Imagens: 0.');
 
 	await page.goto('readiness/');
-	await expect(item(page, 'Corrente de registros')).toContainText('guarda 6 registros');
+	await expect(item(page, 'Cadeia de registros')).toContainText('Registros guardados: 6');
 	await page.clock.fastForward('00:10');
 	await expect(item(page, 'Prazos e nomes')).toContainText('A regra não foi aplicada');
 	expect(await storedRecords(page)).toBe(6);
 
 	await page.evaluate(() => (window.__refuseDeletion = false));
 	await page.clock.fastForward('01:30');
-	await expect(item(page, 'Corrente de registros')).toContainText('guarda 2 registros');
+	await expect(item(page, 'Cadeia de registros')).toContainText('Registros guardados: 2');
 	await expect(item(page, 'Prazos e nomes')).toHaveCount(0);
 });

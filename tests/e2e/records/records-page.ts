@@ -16,7 +16,7 @@ export const stat = (page: Page, label: string) => page.getByText(label, { exact
 /** Whether the chain verifies is asked on the history's screen. */
 export async function verifyChain(page: Page, said: string): Promise<void> {
 	await page.goto('history/');
-	await page.getByRole('button', { name: 'Verificar a corrente' }).click();
+	await page.getByRole('button', { name: 'Verificar integridade' }).click();
 	await expect(page.getByRole('dialog').getByText(said)).toBeVisible({ timeout: 120_000 });
 }
 

@@ -14,7 +14,7 @@ test('a database that the browser has lost comes back from its second copy, and 
 	await expect(copy).toContainText('guardado duas vezes');
 	// One record of this tablet's own: that it has taken these over.
 	const theirs = otherTablet(3, STATION);
-	await takeOver(page, exportFile(theirs, info), '3 registros novos de 3; 0 imagens.');
+	await takeOver(page, exportFile(theirs, info), 'Registros novos: 3 de 3. Imagens: 0.');
 	await expect.poll(() => storedRecords(page)).toBe(4);
 
 	// A page of the same origin without the app: nothing holds the database open.
@@ -33,7 +33,7 @@ test('a database that the browser has lost comes back from its second copy, and 
 	await page.goto('readiness/');
 	await page.getByRole('alert').getByRole('button', { name: 'Entendi' }).click();
 	await expect(page.getByRole('alert')).toHaveCount(0);
-	await verifyChain(page, 'Corrente íntegra: 1 registros');
+	await verifyChain(page, 'Cadeia íntegra: 1 registro');
 	await page.keyboard.press('Escape');
 	await expect(page.getByRole('alert')).toHaveCount(0);
 });

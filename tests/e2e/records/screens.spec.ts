@@ -20,7 +20,7 @@ test.describe('history', () => {
 		await start(page);
 		const records = otherTablet(180, { ...STATION, startMs: Date.now() - 2 * 3_600_000 });
 		const opens = records.filter(({ verdict }) => verdict.kind === 'open').length;
-		await takeOver(page, exportFile(records, info), '180 registros novos de 180; 0 imagens.');
+		await takeOver(page, exportFile(records, info), 'Registros novos: 180 de 180. Imagens: 0.');
 		// One more: the hand-over is a record too. Only the rows in view are in the page.
 		await expect(count(page)).toHaveText('181 registros');
 		expect(await page.locator('button.row').count()).toBeLessThan(60);
@@ -50,10 +50,10 @@ test.describe('history', () => {
 
 		await page.getByLabel('Buscar').fill('');
 		await kind.selectOption('corrected');
-		await expect(count(page)).toHaveText('1 registros');
+		await expect(count(page)).toHaveText('1 registro');
 		await expect(page.locator('button.row')).toContainText('Corrigida');
 
-		await verifyChain(page, 'Corrente íntegra: 182 registros');
+		await verifyChain(page, 'Cadeia íntegra: 182 registros');
 		await page.keyboard.press('Escape');
 		await page.getByRole('button', { name: 'Exportar e receber' }).click();
 		const download = page.waitForEvent('download');
@@ -65,8 +65,8 @@ test.describe('history', () => {
 		const named = info.outputPath('table.csv');
 		await (await download).saveAs(named);
 		expect(readFileSync(table, 'utf8')).toContain('tampa');
-		await takeOver(other, named, '182 registros novos de 182; 0 imagens.');
-		await verifyChain(other, 'Corrente íntegra: 184 registros');
+		await takeOver(other, named, 'Registros novos: 182 de 182. Imagens: 0.');
+		await verifyChain(other, 'Cadeia íntegra: 184 registros');
 		await context.close();
 	});
 
@@ -74,7 +74,7 @@ test.describe('history', () => {
 		await start(page);
 		const records = otherTablet(3, STATION);
 		const forged = records.map((record, i) => (i === 1 ? { ...record, latencyMs: 1 } : record));
-		await takeOver(page, exportFile(forged, info), 'Recusado: a corrente de registros foi alterada.');
+		await takeOver(page, exportFile(forged, info), 'Recusado: a cadeia de registros foi alterada.');
 		await expect(page.getByText('Nenhum registro ainda')).toBeVisible();
 	});
 });
@@ -85,7 +85,7 @@ test('report puts the shift on one printed page, with its chart, its corrections
 	await start(page);
 	const records = otherTablet(600, { ...STATION, startMs: Date.now() - 6 * 3_600_000, openRate: 0.04 });
 	const of = (kind: string) => records.filter(({ verdict }) => verdict.kind === kind).length;
-	await takeOver(page, exportFile(records, info), '600 registros novos de 600; 0 imagens.');
+	await takeOver(page, exportFile(records, info), 'Registros novos: 600 de 600. Imagens: 0.');
 	await page.goto('report/');
 	await expect(stat(page, 'Decididas')).toContainText(number(of('open') + of('closed')));
 	await expect(stat(page, 'Abertas').first()).toContainText(number(of('open')));
