@@ -50,7 +50,7 @@ test('leads through the page step by step, and ends where the visitor wants', as
 	const tour = page.getByRole('region', { name: 'Visita guiada' });
 	for (const heading of ['Julgado aqui mesmo', 'Ligue a esteira', 'Onde outros erram', 'Leve com você']) {
 		await expect(tour.getByRole('heading', { name: heading })).toBeVisible();
-		const next = tour.getByRole('button', { name: 'Seguinte' });
+		const next = tour.getByRole('button', { name: 'Próximo' });
 		if (await next.isVisible()) await next.click();
 	}
 	await tour.getByRole('button', { name: 'Encerrar' }).click();
