@@ -83,7 +83,7 @@ test('teaches from own pictures, before and after beside each other, kept by nam
 	// Of each class a third is held back; the fit never saw them.
 	await expect(outcome.getByRole('row').nth(1)).toContainText('/ 8');
 	await page.getByLabel('Nome').fill('Linha 2');
-	await page.getByRole('button', { name: 'Guardar e usar' }).click();
+	await page.getByRole('button', { name: 'Salvar e usar' }).click();
 	const kept = page.getByRole('listitem').filter({ hasText: 'Linha 2, versão 1' });
 	await expect(kept.getByText('Em uso')).toBeVisible();
 
@@ -118,7 +118,7 @@ test('refuses what would do worse: pictures of open bottles among the closed one
 		.locator('td strong')
 		.evaluateAll((cells) => cells.map((cell) => Number(cell.textContent!.split('/')[0])));
 	expect(after).toBeLessThan(before!);
-	await expect(page.getByRole('button', { name: 'Guardar e usar' })).toHaveCount(0);
+	await expect(page.getByRole('button', { name: 'Salvar e usar' })).toHaveCount(0);
 	await expect(page.getByText('Nada foi ensinado ainda.')).toBeVisible();
 });
 
@@ -127,8 +127,8 @@ test('refuses too few pictures of one class, with the number', async ({ page }) 
 	await give(page, 'abertas', await variants(OPEN, 21));
 	await give(page, 'fechadas', await variants(CLOSED, 3));
 	await fit(page);
-	await expect(page.getByText(/Recusado: só 3 imagens diferentes de “Fechadas”; são precisas 20/)).toBeVisible();
-	await expect(page.getByRole('button', { name: 'Guardar e usar' })).toHaveCount(0);
+	await expect(page.getByText(/Recusado: só 3 imagens diferentes de “Fechadas”; são necessárias 20/)).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Salvar e usar' })).toHaveCount(0);
 });
 
 test('refuses a picture given as open and as closed', async ({ page }) => {
