@@ -172,7 +172,7 @@ test.describe('the counting screen has nothing for axe to find in any theme', ()
 		const register = page.getByRole('button', { name: 'Registrar' });
 		await expect(register).toBeEnabled();
 		await register.click();
-		await expect(page.getByRole('alertdialog')).toBeVisible();
+		await expect(page.getByRole('alertdialog', { name: '1 garrafa aberta', exact: true })).toBeVisible();
 		await expectFit();
 	});
 });

@@ -10,7 +10,7 @@ const count = (page: Page) =>
 	page
 		.locator('main')
 		.getByRole('status')
-		.filter({ hasText: /registros$/ });
+		.filter({ hasText: /registros?$/ });
 test.describe('history', () => {
 	test('lists, filters, searches and opens what was taken over, and keeps a correction beside the first verdict', async ({
 		page,
