@@ -5,6 +5,9 @@ let canvas: OffscreenCanvas | null = null;
 /**
  * Reads a bitmap's pixels, alpha flattened onto white as in the command-line program, and closes it.
  * One canvas serves all frames of one size.
+ *
+ * [Note: pixels are read back] WebGL could sample the bitmap itself. A prototype gives the same pixels in software, but no real
+ * GPU has run it, nor the built worker, from which parts of TensorFlow.js are cut: so it does not serve yet.
  */
 export function readPixels(picture: ImageBitmap | PixelImage): PixelImage {
 	if (!(picture instanceof ImageBitmap)) return picture;
