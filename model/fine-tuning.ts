@@ -1,6 +1,5 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
-import { dequantize } from '../src/lib/inference/network/weights';
 import { regionAround } from '../src/lib/preprocess/letterbox';
 import { sampleRegion } from '../src/lib/preprocess/sample-region';
 import { trainingConfigSchema, type TrainingConfig } from './config';
@@ -35,10 +34,7 @@ export function continuedJudge(
 		network: model.manifest.judge.spec
 	};
 	delete config.startFrom;
-	const parameters = new Parameters(config.network);
-	const entries = new Map(model.manifest.judge.tensors.map((entry) => [entry.name, entry]));
-	for (const slot of parameters.slots) parameters.of(slot).set(dequantize(entries.get(slot.name)!, model.judgeShard));
-	return { config, parameters };
+	return { config, parameters: Parameters.ofShard(config.network, model.manifest.judge.tensors, model.judgeShard) };
 }
 
 /** How many marked pictures a judge calls rightly open or closed; disposes of the weights. */

@@ -1,6 +1,6 @@
 /**
- * Hard negatives (Sung and Poggio 1998): places that a locator, on pictures that it was not trained on, takes for a
- * mouth and that are none. The judge is trained to call them none (`decoyShare`).
+ * Hard negatives (Sung and Poggio 1998): places that a locator takes for a mouth and that are none, best on pictures that
+ * it was not trained on, where it errs more. The judge is trained to call them none (`decoyShare`).
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,8 +16,8 @@ import { readJson, readRun, servingSchema } from './package';
 import { locatorRaw } from './predict';
 
 const USAGE = `Usage: npx tsx model/mine.ts --locator RUN [--locator ...] [--cache DIR] [--serving FILE]
-  --locator RUN   folder of a run; it looks at the photographs that it held out. The first also looks at the renders
-                  without a visible mouth or with one bottle
+  --locator RUN   folder of a run; it looks at the photographs that it held out, or at all where it held none out. The
+                  first also looks at the renders without a visible mouth or with one bottle, and at what has no bottle
   --cache DIR     default model/cache; ${DECOYS_FILE} goes there
   --serving FILE  default model/configs/serving.json`;
 
@@ -50,7 +50,9 @@ for (const [index, folder] of options.locator.entries()) {
 	const shown = records.filter(
 		(record) =>
 			record.label !== 'disputed' &&
-			(record.origin === 'real' ? isHeldOut(config, record) : index === 0 && isWhollyMarked(record))
+			(record.origin === 'real' && record.fold >= 0
+				? config.holdOut.length === 0 || isHeldOut(config, record)
+				: index === 0 && isWhollyMarked(record))
 	);
 	for (let from = 0; from < shown.length; from += BATCH) {
 		const pictures = loadPictures(options.cache, shown.slice(from, from + BATCH));
@@ -73,7 +75,7 @@ writeFileSync(join(options.cache, DECOYS_FILE), JSON.stringify(decoys));
 const count = Object.values(decoys).reduce((sum, list) => sum + list.length, 0);
 console.log(`${count} places in ${Object.keys(decoys).length} pictures -> ${join(options.cache, DECOYS_FILE)}`);
 
-/** Renders in which no other bottle's mouth, which nobody marked, could be taken for a wrong place. */
+/** Pictures without a mouth, and renders in which no other bottle's mouth, which nobody marked, could be taken for a wrong place. */
 function isWhollyMarked({ mouth, scene }: PictureRecord): boolean {
 	return mouth === null || scene === 'alone';
 }

@@ -1,5 +1,7 @@
 import { tensor, type Tensor } from '@tensorflow/tfjs-core';
+import type { TensorEntry } from '../src/lib/domain/model-manifest';
 import type { NetworkSpec } from '../src/lib/domain/network-spec';
+import { dequantize } from '../src/lib/inference/network/weights';
 import { weightShapes, type WeightShape } from '../src/lib/inference/network/shapes';
 import type { Random } from './random';
 
@@ -29,6 +31,18 @@ export class Parameters {
 
 	of(slot: ParameterSlot): Float32Array {
 		return this.values.subarray(slot.offset, slot.offset + slot.length);
+	}
+
+	/** The weights of a shipped network, from its shard. */
+	static ofShard(spec: NetworkSpec, tensors: readonly TensorEntry[], shard: Uint8Array): Parameters {
+		const parameters = new Parameters(spec);
+		const entries = new Map(tensors.map((entry) => [entry.name, entry]));
+		for (const slot of parameters.slots) {
+			const entry = entries.get(slot.name);
+			if (!entry) throw new Error(`The model holds no ${slot.name}.`);
+			parameters.of(slot).set(dequantize(entry, shard));
+		}
+		return parameters;
 	}
 
 	/** Tensors of all weights by name, on the active backend. */

@@ -18,9 +18,10 @@ import folds from './data/folds.json';
 import rooms from './data/rooms.json';
 import { INDEX_FILE, PIXELS_FILE, type PictureRecord } from './data/pictures';
 
-const USAGE = `Usage: npx tsx model/prepare.ts [--data DIR] [--renders DIR] [--cache DIR] [--side PIXELS]
+const USAGE = `Usage: npx tsx model/prepare.ts [--data DIR] [--renders DIR] [--negatives DIR] [--cache DIR] [--side PIXELS]
   --data DIR     folder with real/ and synthetic/ and their manifest.csv (default ../shared/data)
   --renders DIR  what \`npm run render\` wrote: more renders to train on (may be given twice; default none)
+  --negatives DIR  what fetch-negatives.ts wrote, for instance .tmp/negatives/train (default none)
   --cache DIR    where decoded pictures and the index go (default model/cache)
   --side PIXELS  longest side of a decoded picture (default 640)`;
 
@@ -36,6 +37,7 @@ const { values: options } = parseArgs({
 	options: {
 		data: { type: 'string', default: '../shared/data' },
 		renders: { type: 'string', multiple: true, default: [] },
+		negatives: { type: 'string', multiple: true, default: [] },
 		cache: { type: 'string', default: 'model/cache' },
 		side: { type: 'string', default: '640' },
 		help: { type: 'boolean', default: false }
@@ -47,7 +49,8 @@ if (options.help) {
 }
 
 const entries = [
-	...realEntries(join(options.data, 'real')),
+	...realEntries(join(options.data, 'real'), 'real'),
+	...options.negatives.flatMap((folder) => realEntries(folder, 'negatives')),
 	...syntheticEntries(join(options.data, 'synthetic'), 'renders'),
 	...options.renders.flatMap((folder) => syntheticEntries(folder, 'own-renders'))
 ];
@@ -89,9 +92,9 @@ function rows(file: string): Row[] {
 	return parse(readFileSync(file), { columns: true });
 }
 
-function realEntries(folder: string): Entry[] {
+function realEntries(folder: string, under: string): Entry[] {
 	return rows(join(folder, 'manifest.csv')).map((row) => ({
-		file: `real/${row['file']}`,
+		file: `${under}/${row['file']}`,
 		path: join(folder, 'images', row['file']!),
 		origin: 'real',
 		label: isExcluded(row['file']!) ? 'disputed' : (row['label'] as Entry['label']),

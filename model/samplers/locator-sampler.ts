@@ -150,15 +150,8 @@ export class LocatorSampler {
 		if (!this.#upright.isEmpty && random.chance(0.25)) {
 			for (let attempt = 0; attempt < 6; attempt++) {
 				const picture = this.#upright.draw(random) as MarkedPicture;
-				const room = picture.mouth.y - 0.7 * picture.mouth.width;
-				if (room < 0.2 * picture.image.height || room < 48) continue;
-				const side = random.uniform(0.6, 1) * Math.min(room, picture.image.width);
-				const region = {
-					cx: random.uniform(side / 2, picture.image.width - side / 2),
-					cy: random.uniform(side / 2, room - side / 2),
-					side,
-					angle: 0
-				};
+				const region = (random.chance(0.5) ? aboveBottle : besideNeck)(picture, random);
+				if (!region || (picture.others ?? []).some((other) => holds(region, other, -4))) continue;
 				sampleRegion(picture.image, region, this.size, LEVELS, into, surrounding(random));
 				return { scene: 2, mouth: null, heat: true };
 			}
@@ -216,6 +209,39 @@ function belowMouth(picture: MarkedPicture, random: Random): SquareRegion {
 	const room = Math.max(image.height - top, mouth.width * 2);
 	const side = Math.min(Math.max(image.width, image.height), Math.max(mouth.width * 2, room * random.uniform(0.5, 1)));
 	return { cx: mouth.x + random.uniform(-0.3, 0.3) * side, cy: top + side / 2, side, angle: 0 };
+}
+
+/** What is above an upright bottle: rooms, faces, shelves. Null where there is too little of it. */
+function aboveBottle({ mouth, image }: MarkedPicture, random: Random): SquareRegion | null {
+	const room = mouth.y - 0.7 * mouth.width;
+	if (room < 0.2 * image.height || room < 48) return null;
+	const side = random.uniform(0.6, 1) * Math.min(room, image.width);
+	return {
+		cx: random.uniform(side / 2, image.width - side / 2),
+		cy: random.uniform(side / 2, room - side / 2),
+		side,
+		angle: 0
+	};
+}
+
+/**
+ * What is beside the neck of an upright bottle: from 3.2 mouth widths on, and not much lower than the mouth, a tilted
+ * bottle's body does not reach. Null where there is too little of it.
+ */
+function besideNeck({ mouth, image }: MarkedPicture, random: Random): SquareRegion | null {
+	const left = random.chance(0.5);
+	const across = left ? mouth.x - 3.2 * mouth.width : image.width - mouth.x - 3.2 * mouth.width;
+	const down = Math.min(image.height, mouth.y + 3 * mouth.width);
+	const most = Math.min(across, down);
+	if (most < 64) return null;
+	const side = random.uniform(0.6, 1) * most;
+	const off = random.uniform(side / 2, across - side / 2);
+	return {
+		cx: left ? off : image.width - off,
+		cy: random.uniform(side / 2, down - side / 2),
+		side,
+		angle: 0
+	};
 }
 
 /** Whether a mouth's middle lies in the window, so many of its widths from the edge (negative: outside it). */

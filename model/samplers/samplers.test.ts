@@ -262,6 +262,36 @@ describe('LocatorSampler', () => {
 		expect(Math.max(...whites)).toBeGreaterThan(0.025);
 	});
 
+	it('calls what is above a bottle and beside its neck no bottle, and shows nothing of the bottle', () => {
+		const [side, at, width] = [480, { x: 240, y: 240 }, 20];
+		const image = { width: side, height: side, data: new Uint8Array(side * side * 4) };
+		// Mouth and neck, and a body three mouths wide from two below the mouth on; all white on black.
+		for (let y = at.y - width / 2; y < side; y++) {
+			const half = y < at.y + 2 * width ? width / 2 : 1.5 * width;
+			for (let x = at.x - half; x < at.x + half; x++) image.data.fill(255, (y * side + x) * 4, (y * side + x) * 4 + 4);
+		}
+		const mouth = { ...at, width };
+		const bottle: Picture = { ...drawnPicture('open', 1), image, width: side, height: side, mouth };
+		// A room for whatever is not taken from the bottle's picture: grey, to tell the two apart.
+		const room = blackRoom();
+		room.image.data.fill(100);
+		const empty = new LocatorSampler(
+			[bottle, room],
+			64,
+			{ scale: 1, offset: 0 },
+			{ ...LOCATOR, strength: 0, sceneShares: [0, 0, 1] }
+		);
+		const picture = new Float32Array(64 * 64 * 3);
+		let fromBottle = 0;
+		for (let seed = 0; seed < 200; seed++) {
+			expect(empty.draw(new Random(seed), picture)).toEqual({ scene: 2, mouth: null, heat: true });
+			if (picture.every((value) => value < 50)) fromBottle++;
+			const white = (_: number, i: number) => i % 3 === 0 && picture.subarray(i, i + 3).every((value) => value > 254.5);
+			expect(picture.some(white), `seed ${seed}`).toBe(false);
+		}
+		expect(fromBottle).toBeGreaterThan(20);
+	});
+
 	it('takes the mouth along when it moves a bottle to another room', () => {
 		const moved = new LocatorSampler([whiteMouth(), blackRoom()], 64, NORMALISATION, {
 			...LOCATOR,

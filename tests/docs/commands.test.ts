@@ -114,6 +114,7 @@ describe('commands in the documentation', () => {
 		'npm run messages': ['package.json', '"prepare": "npm run messages'],
 		'npm run notices': ['tests/docs/notices.test.ts', 'noticesText'],
 		'npm run --silent classify -- --json photo.jpg folder/': ['scripts/classify.test.ts', "'--silent', 'classify'"],
+		'npx tsx model/unpack.ts': ['model/unpack.test.ts', "'model/unpack.ts'"],
 		'npm run verify-chain -- export.zip': ['scripts/verify-chain.test.ts', "from './verify-chain'"],
 		'npx tsx scripts/serve-static.ts --port 4173 --base /inspector/': [
 			'playwright.config.ts',

@@ -91,6 +91,14 @@ describe('decide', () => {
 		expect(decide(seen(1), policy).verdict).toMatchObject({ kind: 'no-bottle' });
 	});
 
+	it('is unsure where the judge sees a mouth and the scene rather no bottle: a face, a cup, an animal', () => {
+		const strange = (logits: readonly [number, number, number]) => inference({ logits, sceneLogits: [0, -1, 1] });
+		for (const logits of [[6, 0, 0] as const, [0, 6, 0] as const])
+			expect(decide(strange(logits), policy).verdict).toMatchObject({ kind: 'unsure', reason: 'low-confidence' });
+		const plain = inference({ logits: [6, 0, 0], sceneLogits: [1, -1, 0] });
+		expect(decide(plain, policy).verdict.kind).toBe('open');
+	});
+
 	it('says no bottle where the scene holds none, whatever the judge thinks of a crop', () => {
 		const { verdict, mouth } = decide(inference({ logits: [6, 0, 0], sceneLogits: [0, 0, 8] }), policy);
 		expect(verdict.kind).toBe('no-bottle');

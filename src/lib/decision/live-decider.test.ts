@@ -18,12 +18,13 @@ const POLICY = livePolicy({
 	sceneThresholds: { noBottle: 0.9, mouthHidden: 0.9 }
 });
 const GUIDE = { x: 0.3, y: 0.1, width: 0.4, height: 0.8 };
-type Shown = 'open' | 'closed' | 'doubtful' | 'nothing' | 'blur';
+type Shown = 'open' | 'closed' | 'doubtful' | 'nothing' | 'blur' | 'face';
 const PROBABILITIES: Record<Shown, Probabilities> = {
 	open: { open: 0.99, closed: 0.009, none: 0.001 },
 	closed: { open: 0.005, closed: 0.99, none: 0.005 },
 	doubtful: { open: 0.5, closed: 0.49, none: 0.01 },
 	blur: { open: 0.005, closed: 0.99, none: 0.005 },
+	face: { open: 0.005, closed: 0.99, none: 0.005 },
 	nothing: { open: 0.01, closed: 0.01, none: 0.98 }
 };
 
@@ -33,11 +34,12 @@ function frame(shown: Shown, atMs: number, x = 0.5): JudgedFrame {
 	const verdict: Verdict =
 		shown === 'nothing'
 			? { kind: 'no-bottle', confidence: 0.98 }
-			: shown === 'doubtful'
+			: shown === 'doubtful' || shown === 'face'
 				? { kind: 'unsure', reason: 'low-confidence', confidence: 0.5 }
 				: { kind: shown === 'blur' ? 'closed' : shown, confidence: 0.99 };
 	const inference = {
 		mouth,
+		sceneLogits: shown === 'face' ? [0, -1, 1] : [3, 0, 0],
 		quality: { brightness: 0.5, glare: 0, sharpness: shown === 'blur' ? 0.5 : 200 }
 	} as Inference;
 	return {
@@ -78,6 +80,12 @@ describe('a moving picture', () => {
 		}
 		clip.show('nothing', 6);
 		expect(clip.counted).toEqual(['closed', 'closed', 'open', 'closed', 'unsure', 'open']);
+	});
+
+	it('never locks on what the judge calls closed and the scene no bottle', () => {
+		const clip = new Clip().show('face', 60);
+		expect(clip.events.some(({ kind }) => kind === 'locked')).toBe(false);
+		expect(clip.verdict.phase).toBe('unsure');
 	});
 
 	it('counts bottles that follow each other without an empty frame', () => {

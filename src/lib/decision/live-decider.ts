@@ -1,6 +1,7 @@
 import { contains, type Region } from '../domain/geometry';
 import type { Inference, Probabilities } from '../domain/inference';
 import type { Judgement } from '../domain/verdict';
+import { isStrange } from './decide';
 import { coach, hintFor, isTooPoorToVote, SILENT_COACH, type Coach } from './coaching';
 import type { CountedKind } from '../domain/live';
 import { step, type CountingEvent, type CountingState } from './counting';
@@ -133,7 +134,7 @@ function vote(
 	if (!there) return { state, events: [] };
 	const poorImage = isTooPoorToVote(inference.quality);
 	const votes =
-		sighting.kind === 'mouth' && !poorImage
+		sighting.kind === 'mouth' && !poorImage && !isStrange(inference)
 			? castVote(state.votes, judgement.probabilities, atMs, policy)
 			: state.votes;
 	if (state.presence.phase === 'arriving') return { state: { ...state, votes }, events: [] };
