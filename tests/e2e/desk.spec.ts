@@ -65,7 +65,7 @@ test('shows what each line does now, the rate over time, drift by version, and d
 	const silent = row(page, 'Aparelhos', 'L3');
 	await expect(silent).toContainText('Sem contato');
 	await expect(silent.getByRole('cell').nth(3)).toHaveText('5');
-	await expect(page.getByText('de 2 testes')).toBeVisible();
+	await expect(page.getByText('testes no total: 2')).toBeVisible();
 });
 
 test('shows the latest opens with their pictures, and the whole picture on a tap', async ({ page }) => {
