@@ -6,13 +6,13 @@ test('language and theme change at once, without a reload, and stay', async ({ p
 	await page.goto('settings/');
 	await page.evaluate(() => Object.assign(window, { sameDocument: true }));
 	await page.getByRole('radio', { name: 'English' }).check();
-	await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible();
 	await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 	await page.getByRole('radio', { name: 'Contrast' }).check();
 	await expect(page.locator('html')).toHaveAttribute('data-theme', 'contrast');
 	expect(await page.evaluate(() => 'sameDocument' in window)).toBe(true);
 	await page.reload();
-	await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Settings', exact: true })).toBeVisible();
 	await expect(page.locator('html')).toHaveAttribute('data-theme', 'contrast');
 });
 
