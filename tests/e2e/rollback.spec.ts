@@ -65,7 +65,7 @@ test('goes back to the model before when asked, stays there, and goes forward ag
 	await page.getByRole('button', { name: `Voltar ao modelo ${before}` }).click();
 	await reloaded;
 	expect(await serving(page)).toBe(before);
-	await expect(page.getByText(/Em uso, por escolha, o modelo anterior/)).toBeVisible();
+	await expect(page.getByText(/Por escolha, está em uso o modelo anterior/)).toBeVisible();
 	await page.reload();
 	expect(await serving(page)).toBe(before);
 	const again = page.waitForEvent('load');

@@ -37,14 +37,14 @@ function frame(shown: Shown, atMs: number, x = 0.5): JudgedFrame {
 			: shown === 'doubtful' || shown === 'face'
 				? { kind: 'unsure', reason: 'low-confidence', confidence: 0.5 }
 				: { kind: shown === 'blur' ? 'closed' : shown, confidence: 0.99 };
-	const inference = {
+	const inference: Partial<Inference> = {
 		mouth,
 		sceneLogits: shown === 'face' ? [0, -1, 1] : [3, 0, 0],
 		quality: { brightness: 0.5, glare: 0, sharpness: shown === 'blur' ? 0.5 : 200 }
-	} as Inference;
+	};
 	return {
 		atMs,
-		inference,
+		inference: inference as Inference,
 		judgement: { verdict, probabilities, mouth },
 		guide: GUIDE,
 		frame: { width: 1280, height: 720 }

@@ -90,7 +90,7 @@ test('report puts the shift on one printed page, with its chart, its corrections
 	await expect(stat(page, 'Decididas')).toContainText(number(of('open') + of('closed')));
 	await expect(stat(page, 'Abertas').first()).toContainText(number(of('open')));
 	await expect(stat(page, 'Em dúvida')).toContainText(number(of('unsure')));
-	await expect(page.getByText(/^95 %: .* \(Wilson\)$/)).toBeVisible();
+	await expect(page.getByText(/^95%: .* \(Wilson\)$/)).toBeVisible();
 	await expect(page.locator('.plot canvas')).toBeVisible();
 	await expect(page.getByText('Nenhum teste de desafio neste período.')).toBeVisible();
 	await expect(page.getByText(/garrafas conferidas sem desafio aprovado/)).toHaveCount(0);
