@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../domain/inference';
 import { errorCode } from '../domain/errors';
+import { measuringFrame } from '../session/measure-backends';
 import { InferenceClient } from './bridge';
 import { goldenPicture } from './self-test';
 
 const modelBase = new URL('/model/', location.href).href;
-const start = async (backend: BackendName) => {
-	const client = new InferenceClient({ modelBase, backends: [backend] });
+const start = async (backend: BackendName, textures = false) => {
+	const client = new InferenceClient({ modelBase, backends: [backend], textures: () => textures });
 	await client.start();
 	return client;
 };
@@ -39,6 +40,36 @@ describe('the inference worker', () => {
 		webgl.dispose();
 		wasm.dispose();
 	});
+
+	it('judges a bitmap on the GPU as it judges its pixels, and goes back to these after the GPU was lost', async () => {
+		const [onGpu, inMemory] = [await start('webgl', true), await start('webgl')];
+		expect([onGpu.textures, inMemory.textures]).toEqual([true, false]);
+		expect(onGpu.status.lastSelfTest?.passed).toBe(true);
+		for (const seed of [1, 2]) {
+			const options = { evidence: true, allMouths: seed === 2 };
+			const a = await onGpu.judge(await measuringFrame(seed), options);
+			const b = await inMemory.judge(await measuringFrame(seed), options);
+			const numbers = ({ sceneLogits, logits, quality, candidates }: typeof a) => [
+				...sceneLogits,
+				...(logits ?? []),
+				...Object.values(quality),
+				...candidates.flatMap(({ logits }) => logits)
+			];
+			expect(numbers(a)).toHaveLength(numbers(b).length);
+			numbers(a).forEach((x, i) => expect(x).toBeCloseTo(numbers(b)[i]!, 2));
+			expect(a.mouth?.x ?? 0).toBeCloseTo(b.mouth?.x ?? 0, 4);
+		}
+		const before = await onGpu.memory();
+		await onGpu.judge(await measuringFrame(2), { allMouths: true });
+		expect(await onGpu.memory()).toEqual(before);
+		expect(await onGpu.selfTest()).toBe(true);
+		await onGpu.loseContext();
+		await onGpu.judge(goldenPicture(2)).catch(() => {});
+		await expect.poll(() => onGpu.status.state, { timeout: 120_000 }).toBe('ready');
+		expect(onGpu.textures).toBe(false);
+		onGpu.dispose();
+		inMemory.dispose();
+	}, 240_000);
 
 	it('voids what it is asked after the GPU is lost, rebuilds, tests again and goes on', async () => {
 		const client = await start('webgl');

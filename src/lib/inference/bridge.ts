@@ -36,6 +36,8 @@ export interface ClientOptions {
 
 	/** Tried in this order; the first that starts and passes the self-test serves. A function is asked once, at the start. */
 	readonly backends?: readonly BackendName[] | (() => Promise<readonly BackendName[]>);
+	/** Whether WebGL samples bitmaps itself, where the self-test passes so; asked at each start, no recovery does so. */
+	readonly textures?: () => boolean;
 }
 
 /** A model that fails so fails on every backend. */
@@ -68,6 +70,7 @@ export class InferenceClient {
 	#manifest: ModelManifest | null = null;
 	#starting: Promise<ModelManifest> | null = null;
 	#disposed = false;
+	#textures = false;
 	#backends: readonly BackendName[] = [];
 	readonly #shelf: ModelShelf | null;
 
@@ -77,6 +80,11 @@ export class InferenceClient {
 
 	get status(): EngineStatus {
 		return this.#status;
+	}
+
+	/** Whether the running worker samples bitmaps on the GPU. */
+	get textures(): boolean {
+		return this.#textures;
 	}
 
 	/** The running model's manifest; null until {@link start} is done. */
@@ -181,7 +189,8 @@ export class InferenceClient {
 
 	/** @throws InspectorError `self-test-failed` too */
 	async #startOn(backend: BackendName, attempt: Attempt): Promise<ModelManifest> {
-		const { manifest, selfTest } = await this.#startWith(backend, attempt);
+		const { manifest, selfTest, textures } = await this.#startWith(backend, attempt);
+		this.#textures = textures;
 		this.#noteSelfTest(selfTest);
 		if (!selfTest.passed) throw new InspectorError('self-test-failed', `${backend} computes other numbers`);
 		this.#manifest = manifest;
@@ -200,7 +209,8 @@ export class InferenceClient {
 	async #startWith(backend: BackendName, attempt: Attempt): Promise<Replies['start']> {
 		this.#openWorker();
 		const { modelBase } = this.options;
-		return (await this.#ask({ type: 'start', modelBase, backends: [backend], attempt })) as Replies['start'];
+		const textures = backend === 'webgl' && this.#status.state !== 'recovering' && (this.options.textures?.() ?? false);
+		return (await this.#ask({ type: 'start', modelBase, backends: [backend], textures, attempt })) as Replies['start'];
 	}
 
 	#openWorker(): void {

@@ -1,18 +1,18 @@
-import { dispose, memory, tensor4d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
+import { dispose, memory, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import { contains, WHOLE_PICTURE, type Mouth, type PixelImage, type Region } from '../domain/geometry';
 import type { BackendName, Evidence, Inference, JudgedMouth, Logits, SceneLogits } from '../domain/inference';
 import { InspectorError } from '../domain/errors';
 import type { ModelManifest } from '../domain/model-manifest';
 import { letterbox, regionAround, type SquareRegion } from '../preprocess/letterbox';
-import { measureQuality } from '../preprocess/quality';
-import { sampleRegion } from '../preprocess/sample-region';
+import { qualityOf } from '../preprocess/quality';
 import { candidatesFromGrid, distinct, type Candidate } from './candidates';
 import { evidenceFromMaps } from './evidence';
 import type { ModelFiles } from './model-source';
 import { judgeForward } from './network/judge';
 import { locatorForward } from './network/locator';
 import { loadWeights, WeightsError } from './network/weights';
-import { meanLogits, sampleViews } from './views';
+import { pixelPicture, type SampledPicture } from './sampled-picture';
+import { meanLogits } from './views';
 
 export interface JudgeOptions {
 	/** Only mouths whose centre lies in this region of interest are judged; the whole picture where absent. */
@@ -80,17 +80,21 @@ export class Engine {
 	 * small), the judge looks at crops around them taken from the native pixels.
 	 * @throws InspectorError `image-too-small` under 16 pixels a side
 	 */
-	async judge(image: PixelImage, options: JudgeOptions = {}): Promise<Inference> {
+	async judge(image: PixelImage | SampledPicture, options: JudgeOptions = {}): Promise<Inference> {
 		if (Math.min(image.width, image.height) < MIN_SIDE) {
 			throw new InspectorError('image-too-small', `${image.width} x ${image.height} pixels`);
 		}
+		const picture = 'sample' in image ? image : pixelPicture(image);
 		const started = performance.now();
 		const whole = letterbox(image.width, image.height);
-		const first = (await this.#locate(image, [whole]))[0]!;
+		const first = (await this.#locate(picture, [whole]))[0]!;
 		const limit = options.allMouths ? MOST_MOUTHS : PROPOSALS;
-		const proposals = await this.#propose(image, whole, first, options.region ?? WHOLE_PICTURE, limit);
-		const { judged, best, evidence } = await this.#judgeMouths(image, proposals, options.evidence ?? false);
-		const focus = best ? this.#crop(best) : whole;
+		const proposals = await this.#propose(picture, whole, first, options.region ?? WHOLE_PICTURE, limit);
+		const foci = proposals.length > 0 ? proposals.map((proposal) => this.#crop(proposal)) : [whole];
+		const [lumas, { judged, best, evidence }] = await Promise.all([
+			picture.luma(foci),
+			this.#judgeMouths(picture, proposals, options.evidence ?? false)
+		]);
 		return {
 			frameId: options.frameId ?? 0,
 			logits: judged[0]?.logits ?? null,
@@ -98,7 +102,7 @@ export class Engine {
 			mouth: judged[0]?.mouth ?? null,
 			candidates: judged,
 			evidence,
-			quality: measureQuality(image, focus),
+			quality: qualityOf(lumas[best ? proposals.indexOf(best) : 0]!),
 			latencyMs: performance.now() - started,
 			backend: this.backend,
 			modelVersion: this.manifest.version
@@ -118,15 +122,9 @@ export class Engine {
 	}
 
 	/** One run of the locator over squares of the picture, one glance each in their order. */
-	async #locate(image: PixelImage, regions: readonly SquareRegion[]): Promise<Glance[]> {
+	async #locate(picture: SampledPicture, regions: readonly SquareRegion[]): Promise<Glance[]> {
 		const { spec, normalisation } = this.manifest.locator;
-		const side = spec.inputSize;
-		const length = side * side * 3;
-		const pixels = new Float32Array(regions.length * length);
-		regions.forEach((region, i) => {
-			sampleRegion(image, region, side, normalisation, pixels.subarray(i * length, (i + 1) * length));
-		});
-		const input = tensor4d(pixels, [regions.length, side, side, 3]);
+		const input = picture.sample(regions, spec.inputSize, normalisation, false);
 		const output = locatorForward(spec, this.#locatorWeights, input);
 		try {
 			const [grids, scenes] = await Promise.all([output.grid.data<'float32'>(), output.scene.data<'float32'>()]);
@@ -142,23 +140,23 @@ export class Engine {
 
 	/** Proposals inside the region of interest, each looked at again more closely where the manifest says so. */
 	async #propose(
-		image: PixelImage,
+		picture: SampledPicture,
 		whole: SquareRegion,
 		first: Glance,
 		region: Region,
 		limit: number
 	): Promise<Proposal[]> {
 		const { locator } = this.manifest;
-		const inside = (c: Candidate) => contains(region, toMouth(c, image));
+		const inside = (c: Candidate) => contains(region, toMouth(c, picture));
 		const coarse = candidatesFromGrid(first.grid, whole, locator, MOST_MOUTHS).filter(inside).slice(0, limit);
-		return distinct(await this.#refine(image, whole, coarse), limit);
+		return distinct(await this.#refine(picture, whole, coarse), limit);
 	}
 
 	/**
 	 * Looks at each candidate again in a window around it, {@link WINDOWS_A_RUN} windows in one run of the locator.
 	 * A candidate that is not seen again there, or whose window would be nearly the whole picture, stays as it is.
 	 */
-	async #refine(image: PixelImage, whole: SquareRegion, candidates: readonly Candidate[]): Promise<Proposal[]> {
+	async #refine(picture: SampledPicture, whole: SquareRegion, candidates: readonly Candidate[]): Promise<Proposal[]> {
 		const { passes, windowScale } = this.manifest.locator.refine;
 		const refined: Proposal[] = [...candidates];
 		let active = refined.map((_, i) => i);
@@ -170,7 +168,7 @@ export class Engine {
 			for (let from = 0; from < windows.length; from += WINDOWS_A_RUN) {
 				const run = windows.slice(from, from + WINDOWS_A_RUN);
 				const glances = await this.#locate(
-					image,
+					picture,
 					run.map(({ window }) => window)
 				);
 				run.forEach(({ i, window }, at) => {
@@ -192,7 +190,7 @@ export class Engine {
 		return regionAround(candidate, this.manifest.judge.cropScale);
 	}
 
-	async #judgeMouths(image: PixelImage, proposals: readonly Proposal[], withEvidence: boolean) {
+	async #judgeMouths(picture: SampledPicture, proposals: readonly Proposal[], withEvidence: boolean) {
 		const none: { judged: JudgedMouth[]; best: Proposal | null; evidence: Evidence | null } = {
 			judged: [],
 			best: null,
@@ -200,18 +198,16 @@ export class Engine {
 		};
 		if (proposals.length === 0) return none;
 		const { spec, normalisation, testTime } = this.manifest.judge;
-		const side = spec.inputSize;
 		const views = testTime.scales.length * (testTime.mirror ? 2 : 1);
 		const crops = proposals.flatMap((p) =>
 			testTime.scales.map((scale) => ({ ...this.#crop(p), side: this.#crop(p).side * scale }))
 		);
-		const pixels = sampleViews(image, crops, side, normalisation, testTime.mirror);
-		const input = tensor4d(pixels, [proposals.length * views, side, side, 3]);
+		const input = picture.sample(crops, spec.inputSize, normalisation, testTime.mirror);
 		const output = judgeForward(spec, this.#judgeWeights, input);
 		try {
 			const logits = await output.logits.data<'float32'>();
 			const judged = proposals.map((p, i) => ({
-				mouth: toMouth(p, image),
+				mouth: toMouth(p, picture),
 				heat: p.heat,
 				logits: meanLogits(logits, i * views, views),
 				at: i
@@ -226,7 +222,7 @@ export class Engine {
 						best.at * views,
 						best.logits,
 						crops[best.at * testTime.scales.length]!,
-						image
+						picture
 					)
 				: null;
 			return {
@@ -239,17 +235,23 @@ export class Engine {
 		}
 	}
 
-	async #evidence(maps: Tensor4D, index: number, logits: Logits, crop: SquareRegion, image: PixelImage) {
+	async #evidence(
+		maps: Tensor4D,
+		index: number,
+		logits: Logits,
+		crop: SquareRegion,
+		{ width, height }: SampledPicture
+	) {
 		const [, rows, columns] = maps.shape;
 		const all = await maps.data<'float32'>();
 		const length = rows * columns * 3;
 		const own = all.slice(index * length, (index + 1) * length);
-		const place = { x: crop.cx / image.width, y: crop.cy / image.height, side: crop.side / image.width };
+		const place = { x: crop.cx / width, y: crop.cy / height, side: crop.side / width };
 		return evidenceFromMaps(own, rows, columns, logits, place);
 	}
 }
 
-const toMouth = (c: Candidate, image: PixelImage): Mouth => ({
+const toMouth = (c: Candidate, image: Pick<SampledPicture, 'width' | 'height'>): Mouth => ({
 	x: c.x / image.width,
 	y: c.y / image.height,
 	width: c.width / image.width

@@ -1,4 +1,5 @@
 import type { PixelImage } from '../domain/geometry';
+import type { Inference } from '../domain/inference';
 import type { Engine } from './engine';
 
 /** Stored outputs of the shipped network on golden pictures; `model/export` writes it beside the shards. */
@@ -49,17 +50,24 @@ function paint(x: number, y: number, seed: number, noise: number): [number, numb
 	return [150 + noise, 160 + (y >> 3), 170 - noise, 255];
 }
 
+/** How the engine judges a golden picture: on the way that serves. */
+export type GoldenJudge = (picture: PixelImage) => Promise<Inference>;
+
 /** Logits that the self-test compares: the best mouth's (zeros where none is proposed) and the scene's. */
-export async function goldenLogits(engine: Engine, seed: number): Promise<number[]> {
-	const inference = await engine.judge(goldenPicture(seed));
+export async function goldenLogits(
+	engine: Engine,
+	seed: number,
+	judge: GoldenJudge = (picture) => engine.judge(picture)
+): Promise<number[]> {
+	const inference = await judge(goldenPicture(seed));
 	return [...(inference.logits ?? [0, 0, 0]), ...inference.sceneLogits];
 }
 
 /** Runs every golden picture through the whole path and compares the logits with the stored ones. */
-export async function selfTest(engine: Engine, golden: GoldenFile): Promise<SelfTestOutcome> {
+export async function selfTest(engine: Engine, golden: GoldenFile, judge?: GoldenJudge): Promise<SelfTestOutcome> {
 	let worst = golden.modelVersion === engine.manifest.version && golden.pictures.length > 0 ? 0 : Infinity;
 	for (const picture of golden.pictures) {
-		const logits = await goldenLogits(engine, picture.seed);
+		const logits = await goldenLogits(engine, picture.seed, judge);
 		for (let i = 0; i < logits.length; i++) {
 			const error = Math.abs(logits[i]! - (picture.logits[i] ?? Infinity));
 			worst = Math.max(worst, Number.isFinite(error) ? error : Infinity);

@@ -2,21 +2,25 @@ import type { ImageQuality } from '../domain/inference';
 import type { PixelImage } from '../domain/geometry';
 import type { SquareRegion } from './letterbox';
 
-/** Grid on which a crop's quality is measured; its cost does not grow with the picture. */
-const GRID = 64;
+/** Side of the grid on which a crop's quality is measured; its cost does not grow with the picture. */
+export const QUALITY_GRID = 64;
+const GRID = QUALITY_GRID;
 /** Diameter of the disc in which glare counts, of the square's side: the mouth and its rim, on the judge's crop. */
 const GLARE_DISC = 0.5;
 /** Luma (0..255) from which a pixel counts as burnt out. */
 const BURNT = 250;
 
 /**
- * Brightness, glare and sharpness of a square of the picture, on a {@link GRID} x {@link GRID} sampling. Glare counts in
+ * Brightness, glare and sharpness of a square of the picture, on a sampling of {@link QUALITY_GRID} by {@link QUALITY_GRID}. Glare counts in
  * the middle alone: a white wall beside the neck dazzles nobody, a lamp on the mouth hides what has to be seen.
  * Sharpness is the variance of the 4-neighbour Laplacian (Pech-Pacheco et al. 2000). Places outside the picture
  * are skipped.
  */
-export function measureQuality(image: PixelImage, region: SquareRegion): ImageQuality {
-	const luma = sampleLuma(image, region);
+export const measureQuality = (image: PixelImage, region: SquareRegion): ImageQuality =>
+	qualityOf(sampleLuma(image, region));
+
+/** As {@link measureQuality}, of a grid that {@link sampleLuma} has read, or a GPU. */
+export function qualityOf(luma: Float32Array): ImageQuality {
 	let inside = 0;
 	let sum = 0;
 	for (const value of luma) {
@@ -42,8 +46,8 @@ function burntShare(luma: Float32Array): number {
 	return inside === 0 ? 0 : burnt / inside;
 }
 
-/** Rec. 601 luma 0..255 at the grid's places, -1 outside the picture. */
-function sampleLuma(image: PixelImage, region: SquareRegion): Float32Array {
+/** Rec. 601 luma 0..255 at the grid's places, [{@link QUALITY_GRID}, {@link QUALITY_GRID}], -1 outside the picture. */
+export function sampleLuma(image: PixelImage, region: SquareRegion): Float32Array {
 	const luma = new Float32Array(GRID * GRID);
 	const step = region.side / GRID;
 	for (let row = 0; row < GRID; row++) {

@@ -6,6 +6,7 @@ import {
 	measuredBackends,
 	needsMeasuring,
 	startOrder,
+	wantsTextures,
 	type BackendChoice,
 	type MeasuredBackend
 } from './backend-choice';
@@ -58,6 +59,13 @@ describe('the choice of the backend', () => {
 		const store = memoryStore();
 		keepChoice(store, fast);
 		expect(await startOrder(keptChoice(store, now), async () => true)).toEqual(['webgpu', 'wasm', 'webgl']);
+	});
+
+	it('samples pictures on the GPU only where that was measured and faster', () => {
+		const store = memoryStore();
+		keepChoice(store, { ...choice, figures: [{ ...figures('webgl', 20), textures: true }] });
+		expect(wantsTextures(keptChoice(store, now))).toBe(true);
+		expect([wantsTextures(choice), wantsTextures(null)]).toEqual([false, false]);
 	});
 
 	it('goes by the GPU being real while nothing is measured', async () => {

@@ -13,6 +13,8 @@ const ms = v.pipe(v.number(), v.finite(), v.minValue(0));
 
 const figuresSchema = v.object({
 	backend: v.picklist(['webgl', 'webgpu', 'wasm']),
+	/** WebGL was faster sampling bitmaps itself than having their pixels read back. */
+	textures: v.optional(v.boolean()),
 	/** From making the worker until its self-test has passed, ms. */
 	startMs: ms,
 	/** From handing over a frame until its logits are back, ms. */
@@ -84,6 +86,10 @@ export async function startOrder(
 	const measured = choice.figures.map(({ backend }) => backend);
 	return [...measured, ...EVERYWHERE.filter((backend) => !measured.includes(backend))];
 }
+
+/** Whether WebGL samples bitmaps itself: only where that was measured here, and was faster. */
+export const wantsTextures = (choice: BackendChoice | null): boolean =>
+	choice?.figures.some(({ backend, textures }) => backend === 'webgl' && textures) ?? false;
 
 /** Fastest first, by median frame time. */
 export const bySpeed = (figures: readonly BackendFigures[]): BackendFigures[] =>

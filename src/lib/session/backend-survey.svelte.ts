@@ -2,6 +2,7 @@ import { InferenceClient } from '../inference/bridge';
 import { activity } from './activity.svelte';
 import { keepChoice, keptChoice, measuredBackends, needsMeasuring, type BackendChoice } from './backend-choice';
 import { hasHardwareWebgpu } from './gpu';
+import { hasHardwareGpu } from './gpu-in-worker';
 import { measureBackends, measuringFrame } from './measure-backends';
 import { modelBase } from './model-base';
 
@@ -42,8 +43,13 @@ class BackendSurvey {
 		try {
 			const figures = await measureBackends({
 				backends: measuredBackends(await hasHardwareWebgpu()),
-				clientFor: (backend) => {
-					const client = new InferenceClient({ modelBase: modelBase(), backends: [backend] });
+				textures: await hasHardwareGpu(),
+				clientFor: (backend, textures) => {
+					const client = new InferenceClient({
+						modelBase: modelBase(),
+						backends: [backend],
+						textures: () => textures
+					});
 					client.onStatus((status) => (modelVersion = status.modelVersion ?? modelVersion));
 					return client;
 				},

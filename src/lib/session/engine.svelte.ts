@@ -1,5 +1,5 @@
 import { InferenceClient, type EngineStatus } from '../inference/bridge';
-import { startOrder } from './backend-choice';
+import { startOrder, wantsTextures } from './backend-choice';
 import { backendSurvey } from './backend-survey.svelte';
 import { hasHardwareGpu } from './gpu-in-worker';
 import { modelBase } from './model-base';
@@ -8,7 +8,8 @@ import { modelBase } from './model-base';
 class SharedEngine {
 	readonly client = new InferenceClient({
 		modelBase: modelBase(),
-		backends: () => startOrder(backendSurvey().choice, hasHardwareGpu)
+		backends: () => startOrder(backendSurvey().choice, hasHardwareGpu),
+		textures: () => wantsTextures(backendSurvey().choice)
 	});
 	status = $state.raw<EngineStatus>(this.client.status);
 

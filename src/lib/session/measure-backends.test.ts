@@ -5,23 +5,26 @@ import { measureBackends, type MeasuredClient } from './measure-backends';
 const FRAME_MS = { webgl: 40, webgpu: 20, wasm: 15 };
 const backends = ['webgl', 'wasm'] as const;
 
-function bench(broken: Partial<Record<MeasuredBackend, 'start' | 'judge'>> = {}) {
+function bench(broken: Partial<Record<MeasuredBackend, 'start' | 'judge'>> = {}, texturesMs = 0) {
 	let nowMs = 0;
 	const order: string[] = [];
 	const disposed: string[] = [];
-	const clientFor = (backend: MeasuredBackend) =>
-		({
+	const clientFor = (backend: MeasuredBackend, wanted: boolean) => {
+		const textures = wanted && texturesMs > 0;
+		return {
+			textures,
 			async start() {
 				nowMs += 500;
 				if (broken[backend] === 'start') throw new Error('no such backend');
 			},
 			async judge() {
-				nowMs += FRAME_MS[backend];
+				nowMs += textures ? texturesMs : FRAME_MS[backend];
 				order.push(backend);
 				if (broken[backend] === 'judge') throw new Error('lost');
 			},
 			dispose: () => void disposed.push(backend)
-		}) as unknown as MeasuredClient;
+		} as unknown as MeasuredClient;
+	};
 	const frameFor = async () => ({}) as ImageBitmap;
 	return { order, disposed, options: { backends, clientFor, frameFor, clock: () => nowMs } };
 }
@@ -38,6 +41,18 @@ describe('measuring the backends', () => {
 		expect(order.slice(0, 4)).toEqual(['webgl', 'wasm', 'webgl', 'wasm']);
 		expect(disposed).toEqual(['webgl', 'wasm']);
 		expect(shares.at(-1)).toBe(1);
+	});
+
+	it.each([
+		['faster', 30, { median: 30, textures: true }],
+		['slower', 50, { median: 40 }],
+		['not given by the self-test', 0, { median: 40 }]
+	])('measures WebGL with pictures on the GPU too, and keeps one of the two: %s', async (_, texturesMs, kept) => {
+		const { options } = bench({}, texturesMs);
+		const figures = await measureBackends({ ...options, textures: true, frames: 2 });
+		expect(figures.map(({ backend }) => backend)).toEqual(['wasm', 'webgl']);
+		const { frame, textures } = figures[1]!;
+		expect({ median: frame.median, ...(textures && { textures }) }).toEqual(kept);
 	});
 
 	it.each(['start', 'judge'] as const)('leaves out a backend that fails to %s', async (step) => {

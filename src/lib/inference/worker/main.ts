@@ -2,9 +2,9 @@ import { errorCode, InspectorError } from '../../domain/errors';
 import { Engine } from '../engine';
 import { openShelf, type ModelShelf } from '../model-shelf';
 import { currentVersion, gathering, httpSource, readModel, type ModelFiles } from '../model-source';
-import { parseGolden, selfTest, type GoldenFile } from '../self-test';
+import { parseGolden, selfTest, type GoldenFile, type SelfTestOutcome } from '../self-test';
 import { startBackend, type StartedBackend } from './backends';
-import { readPixels } from './pixels';
+import { Pictures } from './pictures';
 import type { FromWorker, Replies, Request, ToWorker } from './protocol';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -13,6 +13,7 @@ interface Running {
 	readonly engine: Engine;
 	readonly golden: GoldenFile;
 	readonly backend: StartedBackend;
+	readonly pictures: Pictures;
 }
 
 let running: Running | null = null;
@@ -50,17 +51,17 @@ async function answer(id: number, request: Request): Promise<void> {
 async function handle(request: Request): Promise<Replies[keyof Replies]> {
 	if (request.type === 'start') return start(request);
 	if (!running) throw new InspectorError('backend-missing', 'asked before start');
-	const { engine, golden, backend } = running;
+	const { engine, backend, pictures } = running;
 	switch (request.type) {
 		case 'judge': {
 			const { picture, ...options } = request;
-			const inference = await engine.judge(readPixels(picture), options);
+			const inference = await pictures.look(picture, (opened) => engine.judge(opened, options));
 			// A lost context yields zeros without any error: such logits must not leave this worker.
 			if (backend.isLost()) throw new InspectorError('backend-lost', 'context lost while judging');
 			return inference;
 		}
 		case 'self-test':
-			return selfTest(engine, golden);
+			return testAsServed(running);
 		case 'memory':
 			return engine.memory();
 		case 'lose-context':
@@ -79,12 +80,31 @@ async function start(request: Extract<Request, { type: 'start' }>): Promise<Repl
 	const golden = parseGolden(files.golden);
 	const engine = await Engine.load(files, backend.name);
 	post({ event: 'progress', share: 0.7 });
-	const outcome = await selfTest(engine, golden);
+	const pictures = new Pictures((request.textures ?? false) && backend.name === 'webgl');
+	const outcome = await testAsServed({ engine, golden, backend, pictures });
 	post({ event: 'progress', share: 1 });
-	running = { engine, golden, backend };
+	running = { engine, golden, backend, pictures };
 	// Where the device has no room left, the model serves all the same; only there is none to go back to.
 	if (outcome.passed) await shelf?.keep(files.manifest.version, bytes).catch(() => {});
-	return { manifest: files.manifest, backend: backend.name, selfTest: outcome };
+	return { manifest: files.manifest, backend: backend.name, textures: pictures.textures, selfTest: outcome };
+}
+
+/**
+ * The golden self-test on every way that serves: pixels from memory, and before them bitmaps where textures sample them.
+ * Textures that fail are given up, as if they had not been wanted.
+ */
+async function testAsServed({ engine, golden, pictures }: Running): Promise<SelfTestOutcome> {
+	let worst = 0;
+	if (pictures.textures) {
+		const onTextures = await selfTest(engine, golden, async ({ data, width, height }) => {
+			const bitmap = await createImageBitmap(new ImageData(new Uint8ClampedArray(data), width, height));
+			return pictures.look(bitmap, (opened) => engine.judge(opened)).finally(() => bitmap.close());
+		}).catch(() => null);
+		if (onTextures?.passed) worst = onTextures.maxLogitError;
+		else pictures.distrust();
+	}
+	const { passed, maxLogitError } = await selfTest(engine, golden);
+	return { passed, maxLogitError: Math.max(maxLogitError, worst) };
 }
 
 async function readChosen(

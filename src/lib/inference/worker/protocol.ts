@@ -12,6 +12,8 @@ export type Request =
 			readonly type: 'start';
 			readonly modelBase: string;
 			readonly backends: readonly BackendName[];
+			/** Whether WebGL samples bitmaps itself instead of having their pixels read back. */
+			readonly textures?: boolean;
 			/** Which model; see ModelShelf. */
 			readonly attempt: Attempt;
 	  }
@@ -28,7 +30,13 @@ export type Request =
 	| { readonly type: 'lose-context' };
 
 export interface Replies {
-	start: { readonly manifest: ModelManifest; readonly backend: BackendName; readonly selfTest: SelfTestOutcome };
+	start: {
+		readonly manifest: ModelManifest;
+		readonly backend: BackendName;
+		/** Whether bitmaps are sampled on the GPU: wanted, and the self-test passed so. */
+		readonly textures: boolean;
+		readonly selfTest: SelfTestOutcome;
+	};
 	judge: Inference;
 	'self-test': SelfTestOutcome;
 	memory: EngineMemory;
