@@ -46,7 +46,7 @@ describe('the inference worker', () => {
 		expect([onGpu.textures, inMemory.textures]).toEqual([true, false]);
 		expect(onGpu.status.lastSelfTest?.passed).toBe(true);
 		for (const seed of [1, 2]) {
-			const options = { evidence: true, allMouths: seed === 2 };
+			const options = { evidence: true, allMouths: seed === 2, live: true };
 			const a = await onGpu.judge(await measuringFrame(seed), options);
 			const b = await inMemory.judge(await measuringFrame(seed), options);
 			const numbers = ({ sceneLogits, logits, quality, candidates }: typeof a) => [
@@ -60,7 +60,7 @@ describe('the inference worker', () => {
 			expect(a.mouth?.x ?? 0).toBeCloseTo(b.mouth?.x ?? 0, 4);
 		}
 		const before = await onGpu.memory();
-		await onGpu.judge(await measuringFrame(2), { allMouths: true });
+		await onGpu.judge(await measuringFrame(2), { allMouths: true, live: true });
 		expect(await onGpu.memory()).toEqual(before);
 		expect(await onGpu.selfTest()).toBe(true);
 		await onGpu.loseContext();

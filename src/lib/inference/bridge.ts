@@ -28,6 +28,8 @@ export interface EngineStatus {
 
 export interface JudgeOptions extends EngineOptions {
 	readonly signal?: AbortSignal;
+	/** A camera's frame, opaque and of the same colours as those before it: WebGL may sample it on the GPU. */
+	readonly live?: boolean;
 }
 
 export interface ClientOptions {
@@ -36,7 +38,7 @@ export interface ClientOptions {
 
 	/** Tried in this order; the first that starts and passes the self-test serves. A function is asked once, at the start. */
 	readonly backends?: readonly BackendName[] | (() => Promise<readonly BackendName[]>);
-	/** Whether WebGL samples bitmaps itself, where the self-test passes so; asked at each start, no recovery does so. */
+	/** Whether WebGL samples live bitmaps itself, where the self-test passes so; asked at each start, no recovery does so. */
 	readonly textures?: () => boolean;
 }
 
@@ -82,7 +84,7 @@ export class InferenceClient {
 		return this.#status;
 	}
 
-	/** Whether the running worker samples bitmaps on the GPU. */
+	/** Whether the running worker samples live bitmaps on the GPU. */
 	get textures(): boolean {
 		return this.#textures;
 	}
@@ -118,7 +120,8 @@ export class InferenceClient {
 			region: options.region,
 			allMouths: options.allMouths ?? false,
 			evidence: options.evidence ?? false,
-			frameId: options.frameId ?? 0
+			frameId: options.frameId ?? 0,
+			live: options.live ?? false
 		};
 		if (this.#status.state !== 'ready') {
 			if (picture instanceof ImageBitmap) picture.close();
@@ -228,6 +231,7 @@ export class InferenceClient {
 	#receive(message: FromWorker): void {
 		if ('event' in message) {
 			if (message.event === 'backend-lost') this.#recover('backend-lost');
+			else if (message.event === 'textures-given-up') this.#textures = false;
 			else {
 				const state = message.share >= 0.7 && this.#status.state === 'loading' ? 'self-testing' : this.#status.state;
 				this.#set({ ...this.#status, state, progress: message.share });

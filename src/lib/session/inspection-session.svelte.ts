@@ -157,7 +157,7 @@ export class InspectionSession {
 		const guide = this.guide;
 		try {
 			const region = this.allMouths ? undefined : guide;
-			const options = { region, allMouths: this.allMouths, evidence: this.showWhy, frameId: frame.id };
+			const options = { region, allMouths: this.allMouths, evidence: this.showWhy, frameId: frame.id, live: true };
 			this.#take(await client.judge(bitmap, options), frame, size, guide);
 		} catch {
 			// The engine's status carries the fault, and the gate has closed.

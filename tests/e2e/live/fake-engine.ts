@@ -130,7 +130,7 @@ export async function fakeEngine(page: Page): Promise<void> {
 					[0.2, 0.5, 0.8].forEach((share, i) =>
 						setTimeout(() => this.tell({ event: 'progress', share }), 40 * (i + 1))
 					);
-					setTimeout(() => reply({ manifest, backend: 'webgl', selfTest: selfTest() }), 200);
+					setTimeout(() => reply({ manifest, backend: 'webgl', textures: false, selfTest: selfTest() }), 200);
 				} else if (request.type === 'judge') {
 					const bitmap = request.picture as ImageBitmap;
 					const answer = look(bitmap, request.region as never, request.frameId as number, request.evidence as boolean);

@@ -9,47 +9,66 @@ import { TexturePicture } from './texture-regions';
 
 /** Side of the glance by which the two ways are compared, pixels. */
 const COMPARED_SIDE = 192;
-/** TensorFlow.js keeps a texture of every size it has met. A camera has one or two; files, which have any, are read back. */
+/** TensorFlow.js keeps a texture of every size it has met. A camera has one or two; of ever other sizes are read back. */
 const MOST_SIZES = 4;
 const LEVELS: Normalisation = { scale: 1, offset: 0 };
 /** Largest accepted difference of any value from the processor's, levels of 255. Textures of float16 round by 0.06. */
 const TOLERANCE = 1;
 
-type Opened = SampledPicture & { dispose?(): void };
-
 /**
  * Opens pictures for the engine: on the GPU where that is wanted and has been seen to give the same pixels, else in memory.
  *
  * [Note: proof of textures] What a driver makes of a bitmap (colours, alpha, floats) cannot be known beforehand. The golden
- * self-test goes through textures, and the first picture of every size is sampled both ways; where any value differs by
- * more than a level, or anything throws, this worker reads pixels back from then on.
+ * self-test goes through textures, and the first live picture of every size after each self-test is sampled both ways; where
+ * any value differs by more than a level, or anything throws, this worker reads pixels back from then on. What differs
+ * although it was the same before is answered as a lost GPU is: verdicts since then are in doubt. Pictures from files, of any
+ * colour profile and transparency, are always read back.
  */
 export class Pictures {
 	#textures: boolean;
-	readonly #proved = new Set<string>();
+	/** Sizes that were the same both ways at least once, and whether they were since the last self-test. */
+	readonly #proofs = new Map<string, boolean>();
 
-	/** @param textures whether to keep pictures on the GPU; the WebGL backend must be the active one then */
-	constructor(textures: boolean) {
+	/**
+	 * @param textures whether to keep live pictures on the GPU; the WebGL backend must be the active one then
+	 * @param onDistrust called once, where that ends
+	 */
+	constructor(
+		textures: boolean,
+		readonly onDistrust: () => void = () => {}
+	) {
 		this.#textures = textures;
 	}
 
-	/** Whether bitmaps are sampled on the GPU. */
+	/** Whether live bitmaps are sampled on the GPU. */
 	get textures(): boolean {
 		return this.#textures;
 	}
 
 	/** Reads all pictures back from now on. */
 	distrust(): void {
+		if (!this.#textures) return;
 		this.#textures = false;
+		this.onDistrust();
+	}
+
+	/** The next live picture of each size is compared anew. */
+	proveAgain(): void {
+		for (const size of this.#proofs.keys()) this.#proofs.set(size, false);
 	}
 
 	/**
 	 * Opens a picture, looks into it and closes it; where that fails on the GPU, it looks again in memory. A bitmap may be
 	 * closed on the way, and is the caller's otherwise.
-	 * @throws what `see` throws
+	 * @throws what `see` throws; InspectorError `backend-lost` where the GPU shows pictures differently than before
 	 */
-	async look<T>(picture: ImageBitmap | PixelImage, see: (opened: SampledPicture) => Promise<T>): Promise<T> {
-		const opened = await this.#open(picture);
+	async look<T>(
+		picture: ImageBitmap | PixelImage,
+		live: boolean,
+		see: (opened: SampledPicture) => Promise<T>
+	): Promise<T> {
+		const opened = live && picture instanceof ImageBitmap && this.#textures ? await this.#onGpu(picture) : null;
+		if (!opened) return see(pixelPicture(readPixels(picture)));
 		try {
 			return await see(opened);
 		} catch (fault) {
@@ -58,32 +77,33 @@ export class Pictures {
 			if (!isOpen(picture)) throw fault;
 			return await see(pixelPicture(readPixels(picture)));
 		} finally {
-			opened.dispose?.();
+			if (opened instanceof TexturePicture) opened.dispose();
 		}
 	}
 
-	async #open(picture: ImageBitmap | PixelImage): Promise<Opened> {
-		if (!(picture instanceof ImageBitmap) || !this.#textures) return pixelPicture(readPixels(picture));
+	/** Null where the picture is to be read back; in memory already where it was read to compare, and differed. */
+	async #onGpu(picture: ImageBitmap): Promise<SampledPicture | null> {
 		const size = `${picture.width} x ${picture.height}`;
-		const isProved = this.#proved.has(size);
-		if (!fits(picture) || (!isProved && this.#proved.size >= MOST_SIZES)) return pixelPicture(readPixels(picture));
+		const proof = this.#proofs.get(size);
+		if (!fits(picture) || (proof === undefined && this.#proofs.size >= MOST_SIZES)) return null;
 		let texture: TexturePicture | null = null;
 		try {
 			texture = new TexturePicture(picture);
-			if (isProved) return texture;
+			if (proof) return texture;
 			const inMemory = pixelPicture(readPixels(picture));
 			if ((await largestDifference(texture, inMemory)) <= TOLERANCE) {
-				this.#proved.add(size);
+				this.#proofs.set(size, true);
 				return texture;
 			}
-			this.distrust();
+			if (proof === false) throw new InspectorError('backend-lost', 'the GPU shows pictures differently than before');
 			texture.dispose();
+			this.distrust();
 			return inMemory;
 		} catch (fault) {
-			this.distrust();
 			texture?.dispose();
+			this.distrust();
 			if (!isOpen(picture)) throw fault;
-			return pixelPicture(readPixels(picture));
+			return null;
 		}
 	}
 }
@@ -96,23 +116,25 @@ function fits({ width, height }: ImageBitmap): boolean {
 	return Math.max(width, height) <= (gl.getParameter(gl.MAX_TEXTURE_SIZE) as number);
 }
 
-/** Of any value of the letterboxed picture, levels; not a number counts as Infinity. */
+/** Of any value and any luma of the letterboxed picture, levels; not a number counts as Infinity. */
 async function largestDifference(a: SampledPicture, b: SampledPicture): Promise<number> {
-	const whole = letterbox(a.width, a.height);
+	const whole = [letterbox(a.width, a.height)];
 	const [ours, theirs] = await Promise.all(
 		[a, b].map(async (picture) => {
-			const tensor = picture.sample([whole], COMPARED_SIDE, LEVELS, false);
+			const tensor = picture.sample(whole, COMPARED_SIDE, LEVELS, false);
 			try {
-				return await tensor.data<'float32'>();
+				return [await tensor.data<'float32'>(), ...(await picture.luma(whole))];
 			} finally {
 				tensor.dispose();
 			}
 		})
 	);
 	let largest = 0;
-	for (let i = 0; i < ours!.length; i++) {
-		const difference = Math.abs(ours![i]! - theirs![i]!);
-		largest = Math.max(largest, Number.isNaN(difference) ? Infinity : difference);
-	}
+	ours!.forEach((values, of) => {
+		values.forEach((value, i) => {
+			const difference = Math.abs(value - theirs![of]![i]!);
+			largest = Math.max(largest, Number.isNaN(difference) ? Infinity : difference);
+		});
+	});
 	return largest;
 }

@@ -24,6 +24,8 @@ export type Request =
 			readonly allMouths: boolean;
 			readonly evidence: boolean;
 			readonly frameId: number;
+			/** A camera's frame; see JudgeOptions. */
+			readonly live: boolean;
 	  }
 	| { readonly type: 'self-test' }
 	| { readonly type: 'memory' }
@@ -53,4 +55,6 @@ export type FromWorker =
 	| { readonly id: number; readonly ok: false; readonly code: ErrorCode; readonly message: string }
 	/** Unasked news, not tied to a request. */
 	| { readonly event: 'progress'; readonly share: number }
-	| { readonly event: 'backend-lost' };
+	| { readonly event: 'backend-lost' }
+	/** Bitmaps are no longer sampled on the GPU, but read back. */
+	| { readonly event: 'textures-given-up' };

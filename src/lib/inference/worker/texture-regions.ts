@@ -11,7 +11,10 @@ interface Webgl {
 	texData: { get(id: DataId): { usage: number } };
 	getTexture(id: DataId): WebGLTexture;
 	disposeData(id: DataId): boolean;
-	gpgpu: { uploadPixelDataToTexture(texture: WebGLTexture, pixels: ImageBitmap): void };
+	gpgpu: {
+		readonly gl: WebGL2RenderingContext;
+		uploadPixelDataToTexture(texture: WebGLTexture, pixels: ImageBitmap): void;
+	};
 	runWebGLProgram(program: Program, inputs: TensorInfo[], dtype: 'float32', uniforms: number[][]): TensorInfo;
 }
 
@@ -40,13 +43,21 @@ export class TexturePicture implements SampledPicture {
 	readonly #pixels: TensorInfo;
 	readonly #webgl = backend() as unknown as Webgl;
 
-	/** Takes the pixels over without reading them back; the bitmap stays the caller's. */
+	/**
+	 * Takes the pixels over without reading them back; the bitmap stays the caller's.
+	 * @throws Error where the GPU refuses them: the texture, used before, would still show an earlier frame
+	 */
 	constructor(bitmap: ImageBitmap) {
 		this.width = bitmap.width;
 		this.height = bitmap.height;
 		this.#pixels = this.#webgl.makeTensorInfo([this.height, this.width], 'int32');
 		this.#webgl.texData.get(this.#pixels.dataId).usage = PIXELS;
-		this.#webgl.gpgpu.uploadPixelDataToTexture(this.#webgl.getTexture(this.#pixels.dataId), bitmap);
+		const { gpgpu } = this.#webgl;
+		gpgpu.uploadPixelDataToTexture(this.#webgl.getTexture(this.#pixels.dataId), bitmap);
+		const error = gpgpu.gl.getError();
+		if (error === gpgpu.gl.NO_ERROR) return;
+		this.dispose();
+		throw new Error(`no texture of the picture: WebGL error ${error}`);
 	}
 
 	/** As `sampleViews`: [regions (twice where mirrored), size, size, 3]. */
