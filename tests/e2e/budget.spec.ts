@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test, type Page } from '@playwright/test';
 import { parseModelManifest } from '../../src/lib/domain/model-manifest';
+import { judgeBelt, type BeltJudged } from './support/belt-in-worker';
 
 const BUILD = 'dist/static';
 /** Brotli kilobytes (1000 bytes) that a first visit may transfer. */
@@ -79,6 +80,21 @@ test.describe('the first visit', () => {
 		}
 		const kept = await page.evaluate(() => JSON.parse(localStorage.getItem('inspector.backend')!) as unknown);
 		expect(kept).toMatchObject({ figures: [{ frame: { n: 2 } }, { frame: { n: 2 } }] });
+	});
+
+	test('samples live frames on the GPU in the cut-down worker as it reads them back', async ({ page }) => {
+		test.setTimeout(600_000);
+		await page.goto('./robots.txt');
+		const worker = readdirSync(join(BUILD, '_app/immutable/workers')).find((file) => /^main-.*\.js$/.test(file))!;
+		const [onGpu, inMemory] = await page.evaluate<BeltJudged[]>(judgeBelt(`_app/immutable/workers/${worker}`));
+		expect([onGpu!.textures, inMemory!.textures]).toEqual([true, false]);
+		expect(onGpu!.gaveUp).toBe(false);
+		expect(onGpu!.mouths).toEqual(inMemory!.mouths);
+		expect(Math.max(...onGpu!.mouths)).toBeGreaterThan(1);
+		expect(onGpu!.numbers).toHaveLength(inMemory!.numbers.length);
+		const differences = onGpu!.numbers.map((value, i) => Math.abs(value - inMemory!.numbers[i]!));
+		expect(Math.max(...differences)).toBeLessThan(0.02);
+		expect(onGpu!.bytes).toEqual(inMemory!.bytes);
 	});
 });
 
