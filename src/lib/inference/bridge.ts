@@ -5,7 +5,8 @@ import type { ModelManifest } from '../domain/model-manifest';
 import type { JudgeOptions as EngineOptions } from './engine';
 import { openShelf, type Attempt, type ModelShelf } from './model-shelf';
 import type { SelfTestOutcome } from './self-test';
-import type { FromWorker, Replies, Request, ToWorker } from './worker/protocol';
+import { WorkerLink } from './worker-link';
+import type { Replies, WorkerEvent } from './worker/protocol';
 
 /**
  * idle -> loading -> self-testing -> ready; from there `recovering` (GPU lost, worker crashed: a fresh worker is
@@ -47,11 +48,6 @@ const ON_NO_BACKEND: readonly ErrorCode[] = ['model-missing', 'model-corrupt'];
 /** No other model is tried on a backend that fails so. */
 const FAULTS_OF_BACKENDS: readonly ErrorCode[] = ['backend-missing', 'backend-lost', 'worker-crashed'];
 
-interface Pending {
-	resolve(reply: Replies[keyof Replies]): void;
-	reject(fault: InspectorError): void;
-}
-
 const IDLE: EngineStatus = {
 	state: 'idle',
 	backend: null,
@@ -64,9 +60,7 @@ const IDLE: EngineStatus = {
 
 /** The inference worker as the page sees it: typed requests with ids, abortable, and a status that is never hopeful. */
 export class InferenceClient {
-	#worker: Worker | null = null;
-	#pending = new Map<number, Pending>();
-	#nextId = 1;
+	readonly #link: WorkerLink;
 	#status = IDLE;
 	#listeners = new Set<(status: EngineStatus) => void>();
 	#manifest: ModelManifest | null = null;
@@ -78,6 +72,11 @@ export class InferenceClient {
 
 	constructor(readonly options: ClientOptions) {
 		this.#shelf = openShelf(options.modelBase);
+		this.#link = new WorkerLink({
+			onEvent: (news) => this.#hear(news),
+			onFault: (code) => code === 'backend-lost' && this.#recover(code),
+			onCrash: () => this.#status.state === 'ready' && this.#recover('worker-crashed')
+		});
 	}
 
 	get status(): EngineStatus {
@@ -114,42 +113,35 @@ export class InferenceClient {
 	 * @throws InspectorError; `backend-lost` and `worker-crashed` begin a recovery by themselves
 	 */
 	async judge(picture: ImageBitmap | PixelImage, { signal, ...options }: JudgeOptions = {}): Promise<Inference> {
-		const request: Request = {
-			type: 'judge',
-			picture,
-			region: options.region,
-			allMouths: options.allMouths ?? false,
-			evidence: options.evidence ?? false,
-			frameId: options.frameId ?? 0,
-			live: options.live ?? false
-		};
+		const transfer = picture instanceof ImageBitmap ? [picture] : [];
 		if (this.#status.state !== 'ready') {
-			if (picture instanceof ImageBitmap) picture.close();
+			for (const bitmap of transfer) bitmap.close();
 			throw new InspectorError(this.#status.error ?? 'backend-missing', `engine is ${this.#status.state}`);
 		}
-		return (await this.#ask(request, picture instanceof ImageBitmap ? [picture] : [], signal)) as Inference;
+		const { region, allMouths = false, evidence = false, frameId = 0, live = false } = options;
+		return this.#link.ask({ type: 'judge', picture, region, allMouths, evidence, frameId, live }, transfer, signal);
 	}
 
 	/** Runs the golden self-test; where it fails the engine recovers, and is not `ready` meanwhile. */
 	async selfTest(): Promise<boolean> {
-		const outcome = (await this.#ask({ type: 'self-test' })) as SelfTestOutcome;
+		const outcome = await this.#link.ask({ type: 'self-test' });
 		this.#noteSelfTest(outcome);
 		if (!outcome.passed) this.#recover('self-test-failed');
 		return outcome.passed;
 	}
 
-	async memory(): Promise<Replies['memory']> {
-		return (await this.#ask({ type: 'memory' })) as Replies['memory'];
+	memory(): Promise<Replies['memory']> {
+		return this.#link.ask({ type: 'memory' });
 	}
 
 	/** Loses the GPU context on purpose, for tests. */
 	async loseContext(): Promise<void> {
-		await this.#ask({ type: 'lose-context' });
+		await this.#link.ask({ type: 'lose-context' });
 	}
 
 	dispose(): void {
 		this.#disposed = true;
-		this.#stopWorker('cancelled');
+		this.#link.stop('cancelled');
 		this.#set({ ...IDLE });
 	}
 
@@ -172,7 +164,7 @@ export class InferenceClient {
 				try {
 					return await this.#startOn(backend, attempt);
 				} catch (thrown) {
-					this.#stopWorker('backend-lost');
+					this.#link.stop('backend-lost');
 					const code = errorCode(thrown);
 					// What is said at the end is about the model that was to be used.
 					if (attempt === 'first') fault = new InspectorError(code, String(thrown));
@@ -209,79 +201,27 @@ export class InferenceClient {
 		return manifest;
 	}
 
-	async #startWith(backend: BackendName, attempt: Attempt): Promise<Replies['start']> {
-		this.#openWorker();
+	#startWith(backend: BackendName, attempt: Attempt): Promise<Replies['start']> {
+		this.#link.open();
 		const { modelBase } = this.options;
 		const textures = backend === 'webgl' && this.#status.state !== 'recovering' && (this.options.textures?.() ?? false);
-		return (await this.#ask({ type: 'start', modelBase, backends: [backend], textures, attempt })) as Replies['start'];
+		return this.#link.ask({ type: 'start', modelBase, backends: [backend], textures, attempt });
 	}
 
-	#openWorker(): void {
-		this.#stopWorker('worker-crashed');
-		const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' });
-		worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);
-		worker.onerror = (event) => {
-			event.preventDefault();
-			this.#stopWorker('worker-crashed');
-			if (this.#status.state === 'ready') this.#recover('worker-crashed');
-		};
-		this.#worker = worker;
-	}
-
-	#receive(message: FromWorker): void {
-		if ('event' in message) {
-			if (message.event === 'backend-lost') this.#recover('backend-lost');
-			else if (message.event === 'textures-given-up') this.#textures = false;
-			else {
-				const state = message.share >= 0.7 && this.#status.state === 'loading' ? 'self-testing' : this.#status.state;
-				this.#set({ ...this.#status, state, progress: message.share });
-			}
-			return;
-		}
-		const pending = this.#pending.get(message.id);
-		this.#pending.delete(message.id);
-		if (message.ok) pending?.resolve(message.reply);
+	#hear(news: WorkerEvent): void {
+		if (news.event === 'backend-lost') this.#recover('backend-lost');
+		else if (news.event === 'textures-given-up') this.#textures = false;
 		else {
-			pending?.reject(new InspectorError(message.code, message.message));
-			if (message.code === 'backend-lost') this.#recover('backend-lost');
+			const state = news.share >= 0.7 && this.#status.state === 'loading' ? 'self-testing' : this.#status.state;
+			this.#set({ ...this.#status, state, progress: news.share });
 		}
-	}
-
-	#ask(request: Request, transfer: Transferable[] = [], signal?: AbortSignal): Promise<Replies[keyof Replies]> {
-		const worker = this.#worker;
-		if (!worker) return Promise.reject(new InspectorError('backend-missing', 'no worker is running'));
-		if (signal?.aborted) return Promise.reject(new InspectorError('cancelled', 'aborted before it was sent'));
-		const id = this.#nextId++;
-		return new Promise((resolve, reject) => {
-			// The caller is free at once; the worker drops the request where it has not begun it.
-			const abort = () => {
-				worker.postMessage({ id, abort: true } satisfies ToWorker);
-				this.#pending.delete(id);
-				reject(new InspectorError('cancelled', 'aborted by the caller'));
-			};
-			signal?.addEventListener('abort', abort, { once: true });
-			const settled = () => signal?.removeEventListener('abort', abort);
-			this.#pending.set(id, {
-				resolve: (reply) => (settled(), resolve(reply)),
-				reject: (fault) => (settled(), reject(fault))
-			});
-			worker.postMessage({ id, request } satisfies ToWorker, transfer);
-		});
 	}
 
 	#recover(cause: ErrorCode): void {
 		if (this.#starting || this.#disposed) return;
-		this.#stopWorker(cause);
+		this.#link.stop(cause);
 		this.#starting = this.#startFirstThatPasses('recovering').finally(() => (this.#starting = null));
 		this.#starting.catch(() => {}); // the status carries the fault
-	}
-
-	#stopWorker(cause: ErrorCode): void {
-		this.#worker?.terminate();
-		this.#worker = null;
-		const waiting = [...this.#pending.values()];
-		this.#pending.clear();
-		for (const pending of waiting) pending.reject(new InspectorError(cause, 'the worker was stopped'));
 	}
 
 	#noteSelfTest({ passed, maxLogitError }: SelfTestOutcome): void {

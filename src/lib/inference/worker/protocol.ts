@@ -53,7 +53,10 @@ export type ToWorker =
 export type FromWorker =
 	| { readonly id: number; readonly ok: true; readonly reply: Replies[keyof Replies] }
 	| { readonly id: number; readonly ok: false; readonly code: ErrorCode; readonly message: string }
-	/** Unasked news, not tied to a request. */
+	| WorkerEvent;
+
+/** Unasked news, not tied to a request. */
+export type WorkerEvent =
 	| { readonly event: 'progress'; readonly share: number }
 	| { readonly event: 'backend-lost' }
 	/** Bitmaps are no longer sampled on the GPU, but read back. */
