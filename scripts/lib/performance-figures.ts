@@ -275,7 +275,7 @@ const SECTIONS: { readonly [N in Name]: { readonly heading: string; draw(found: 
 			const belts = outcomes.flatMap(({ backend, frames: { paths } }) =>
 				paths
 					? [
-							`${backend}: ${paths.firstGlanceOnly} frames had the first glance only, ${paths.judged} a mouth that was judged, ${paths.severalMouths} of them several mouths; ${paths.evidence} asked for the evidence.`
+							`${backend}: ${paths.firstGlanceOnly} frames had the first glance only, ${paths.judged} a mouth that was judged, ${paths.severalMouths} of them several mouths; ${paths.evidence} asked for the evidence; ${paths.onTextures ?? 0} were sampled on the GPU.`
 						]
 					: []
 			);

@@ -12,12 +12,14 @@ export interface PathCounts {
 	/** Two mouths or more, where all were asked for. */
 	readonly severalMouths: number;
 	readonly evidence: number;
+	/** The frame was sampled on the GPU. */
+	readonly onTextures: number;
 }
 
 /**
  * A page that asks the built worker what the live screen asks: a belt that is empty in five frames of six, then shows a bottle,
- * now near, now far, now two of them; every mouth or the guide's alone, with and without the evidence. Each frame is drawn
- * anew from the app's own rendered belt, as a camera's are.
+ * now near, now far, now two of them; every mouth or the guide's alone, with and without the evidence. On WebGL frames are sampled on
+ * the GPU, as on a device that has one. Each frame is drawn anew from the app's own rendered belt, as a camera's are.
  *
  * `load(backend)` starts a new worker, `judge(from, count)` judges frames; both resolve to the memory held, `judge` also to
  * what the frames showed.
@@ -51,25 +53,29 @@ function draw(i) {
 }
 
 let worker;
+let textures = false;
 ${ASK_WORKER}
 window.load = async (backend) => {
 	worker?.terminate();
 	await ready;
 	worker = new Worker(${JSON.stringify(worker)}, { type: 'module' });
-	await ask({ type: 'start', modelBase: location.origin + '/app/model/', backends: [backend], attempt: 'first' });
+	worker.addEventListener('message', ({ data }) => data.event === 'textures-given-up' && (textures = false));
+	const modelBase = location.origin + '/app/model/';
+	({ textures } = await ask({ type: 'start', modelBase, backends: [backend], textures: true, attempt: 'first' }));
 	return (await judge(5, 1)).held;
 };
 window.judge = async (from, count) => {
-	const seen = { firstGlanceOnly: 0, judged: 0, severalMouths: 0, evidence: 0 };
+	const seen = { firstGlanceOnly: 0, judged: 0, severalMouths: 0, evidence: 0, onTextures: 0 };
 	for (let i = from; i < from + count; i++) {
 		const { allMouths, evidence } = draw(i);
 		const picture = await createImageBitmap(canvas);
 		const region = allMouths ? undefined : { x: 0.2, y: 0.02, width: 0.6, height: 0.96 };
-		const inference = await ask({ type: 'judge', picture, region, allMouths, evidence, frameId: i }, [picture]);
+		const inference = await ask({ type: 'judge', picture, region, allMouths, evidence, frameId: i, live: true }, [picture]);
 		const mouths = inference.candidates.length;
 		seen[mouths === 0 ? 'firstGlanceOnly' : 'judged']++;
 		if (allMouths && mouths > 1) seen.severalMouths++;
 		if (inference.evidence) seen.evidence++;
+		if (textures) seen.onTextures++;
 	}
 	return { seen, held: await ask({ type: 'memory' }) };
 };
