@@ -3,16 +3,17 @@ import { parseArgs } from 'node:util';
 import cliProgress from 'cli-progress';
 import { chromium, type Page } from 'playwright';
 import { benchServer } from './bench/server';
-import { launchOptions } from './lib/chromium';
+import { launchOptions, rendererOf, withMesa } from './lib/chromium';
 import { keep } from './lib/interleave';
 import { BELT_PERIOD, soakPage, type PathCounts } from './lib/soak-page';
 
 const USAGE = `Judges many frames in the built app's worker in a real browser, and loads the model anew many times; fails if one
 tensor or one byte on the GPU stays behind. Needs dist/static (npm run build:static).
 
-  npm run soak [-- --frames 10000] [--reloads 100] [--backends webgl,wasm] [--minutes 0]
+  npm run soak [-- --frames 10000] [--reloads 100] [--backends webgl,wasm] [--minutes 0] [--mesa]
 
   --minutes N   the most that each part of each backend may take, 0 for no limit
+  --mesa        WebGL by Mesa's llvmpipe instead of SwiftShader (Debian: libgl1-mesa-dri, libegl1)
 
 What was reached is what is reported, in bench/results/soak.json, also when it is stopped (Ctrl+C). In software 10,000 frames
 of both backends take about three quarters of an hour on two cores.
@@ -24,6 +25,7 @@ const { values } = parseArgs({
 		reloads: { type: 'string', default: '100' },
 		backends: { type: 'string', default: 'webgl,wasm' },
 		minutes: { type: 'string', default: '0' },
+		mesa: { type: 'boolean', default: false },
 		help: { type: 'boolean', short: 'h' }
 	}
 });
@@ -71,16 +73,22 @@ async function main(): Promise<void> {
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (stopped = true));
 	const server = await benchServer({ '/app/': 'dist/static' }, { '/': ['text/html', html] });
 	// Stopping ends the part at hand; the browser must live until it has been asked what it holds.
-	const browser = await chromium.launch({ ...launchOptions(), handleSIGINT: false, handleSIGTERM: false });
+	const browser = await chromium.launch({
+		...(values.mesa ? withMesa() : launchOptions()),
+		handleSIGINT: false,
+		handleSIGTERM: false
+	});
 	const outcomes: Outcome[] = [];
+	let renderer = '';
 	for (const backend of values.backends.split(',')) {
 		if (stopped) break;
 		const page = await (await browser.newContext()).newPage();
 		page.setDefaultTimeout(0);
 		await page.goto(server.origin);
+		renderer = await rendererOf(page);
 		outcomes.push(await soakBackend(page, backend));
 		await page.context().close();
-		keep('soak', { browser: browser.version(), outcomes });
+		keep('soak', { browser: browser.version(), renderer, outcomes });
 	}
 	await browser.close();
 	server.close();

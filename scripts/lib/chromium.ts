@@ -1,3 +1,5 @@
+import type { Page } from 'playwright';
+
 /** Debian's Chromium, or the one that CHROMIUM_PATH names. */
 export const CHROMIUM_PATH = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
@@ -19,6 +21,17 @@ export const CHROMIUM_ARGS: readonly string[] = [...PLAIN_ARGS, '--use-angle=swi
 /** WebGPU without a GPU, for the tests of that backend: many times slower than WebGL in software. */
 export const WEBGPU_IN_SOFTWARE: readonly string[] = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
+/**
+ * WebGL2 by Mesa's llvmpipe instead (Debian: libgl1-mesa-dri, libegl1): another OpenGL driver in software, several times
+ * faster on processors with AVX, for what takes very many frames.
+ */
+export const withMesa = () => ({
+	executablePath: CHROMIUM_PATH,
+	args: [...PLAIN_ARGS, '--use-gl=angle', '--use-angle=gl-egl', '--ignore-gpu-blocklist'],
+	ignoreDefaultArgs: [WEBGL_IN_SOFTWARE],
+	env: { ...process.env, EGL_PLATFORM: 'surfaceless' }
+});
+
 /** What Playwright launches the browser with. */
 export const launchOptions = (extra: readonly string[] = []) => ({
 	executablePath: CHROMIUM_PATH,
@@ -39,3 +52,13 @@ export const withoutGpu = (extra: readonly string[] = []) => ({
 	// Playwright's own default.
 	ignoreDefaultArgs: [WEBGL_IN_SOFTWARE]
 });
+
+/** Who draws WebGL on this page; empty where nobody does. */
+export const rendererOf = (page: Page): Promise<string> =>
+	page.evaluate(() => {
+		const gl = document.createElement('canvas').getContext('webgl2');
+		const info = gl?.getExtension('WEBGL_debug_renderer_info');
+		const name = gl && info ? String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL)) : '';
+		gl?.getExtension('WEBGL_lose_context')?.loseContext();
+		return name;
+	});

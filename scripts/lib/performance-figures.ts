@@ -66,7 +66,10 @@ interface Files {
 			>;
 		}[];
 	};
-	soak: { outcomes: readonly { backend: string; frames: Soaked & { paths?: PathCounts }; reloads: Soaked }[] };
+	soak: {
+		renderer?: string;
+		outcomes: readonly { backend: string; frames: Soaked & { paths?: PathCounts }; reloads: Soaked }[];
+	};
 }
 interface Soaked {
 	n: number;
@@ -260,7 +263,7 @@ const SECTIONS: { readonly [N in Name]: { readonly heading: string; draw(found: 
 	},
 	soak: {
 		heading: "Memory of the built app's worker in a browser",
-		draw({ outcomes }) {
+		draw({ renderer, outcomes }) {
 			const rows = outcomes.flatMap(({ backend, frames, reloads }) =>
 				Object.entries({ frames, reloads }).map(([name, { n, wanted, flat, growth }]) => [
 					`${backend}, ${name}`,
@@ -279,7 +282,8 @@ const SECTIONS: { readonly [N in Name]: { readonly heading: string; draw(found: 
 						]
 					: []
 			);
-			return [table(['', 'n', 'of', 'tensors', 'bytes on the GPU', ''], rows), ...belts].join('\n\n');
+			const drawn = renderer ? [`WebGL by ${renderer}.`] : [];
+			return [table(['', 'n', 'of', 'tensors', 'bytes on the GPU', ''], rows), ...belts, ...drawn].join('\n\n');
 		}
 	}
 };
