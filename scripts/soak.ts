@@ -79,13 +79,12 @@ async function main(): Promise<void> {
 		handleSIGTERM: false
 	});
 	const outcomes: Outcome[] = [];
-	let renderer = '';
 	for (const backend of values.backends.split(',')) {
 		if (stopped) break;
 		const page = await (await browser.newContext()).newPage();
 		page.setDefaultTimeout(0);
 		await page.goto(server.origin);
-		renderer = await rendererOf(page);
+		const renderer = await rendererOf(page);
 		outcomes.push(await soakBackend(page, backend));
 		await page.context().close();
 		keep('soak', { browser: browser.version(), renderer, outcomes });
