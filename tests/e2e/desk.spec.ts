@@ -85,6 +85,28 @@ test('shows the latest opens with their pictures, and the whole picture on a tap
 	await expect(page.getByRole('dialog')).toHaveCount(0);
 });
 
+test('on a phone shows all of a line’s row: no cell beside the screen, none over another', async ({ page }) => {
+	await page.setViewportSize({ width: 360, height: 800 });
+	await open(page, desk.keys.viewer);
+	await expect(row(page, 'Linhas agora', 'L2')).toContainText('Acima do limite');
+	const wrong = await page.locator('table tbody tr').evaluateAll((rows) =>
+		rows.flatMap((row) => {
+			// What a cell holds may be wider than the cell itself.
+			const boxes = [...row.querySelectorAll('th, td')].map((cell) => {
+				const held = document.createRange();
+				held.selectNodeContents(cell);
+				return held.getBoundingClientRect();
+			});
+			const beside = boxes.some(({ left, right }) => left < 0 || right > innerWidth);
+			const over = boxes.some((a, i) =>
+				boxes.some((b, j) => i < j && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+			);
+			return beside || over ? [row.textContent] : [];
+		})
+	);
+	expect(wrong).toEqual([]);
+});
+
 test('filters by line, and the export holds exactly that', async ({ page }) => {
 	await open(page, desk.keys.viewer);
 	const shown = page.locator('main').getByText('Garrafas conferidas').first().locator('..');

@@ -1,6 +1,6 @@
 import { add, EMPTY_TALLY, raisesAlarm, type Tally } from '../decision/counting';
 import type { Region } from '../domain/geometry';
-import type { BandVerdict, Overlay } from '../domain/live';
+import type { BandVerdict, MarkedMouth, Overlay } from '../domain/live';
 import type { InferenceClient } from '../inference/bridge';
 import { LiveEye } from '../session/live-eye';
 import { OpenAlarm } from '../session/open-alarm.svelte';
@@ -52,6 +52,20 @@ export class DemoLine {
 		this.#plan = { spriteOf: spriteChooser(belt.conveyor.sprites, OPEN_SHARE), pitch: PITCH, speed: 1 };
 	}
 
+	/** Length of the row of open bottles that stopped the belt; null where none did. */
+	get stoppedBy(): number | null {
+		return this.alarm.row;
+	}
+
+	/**
+	 * The mouth to be marked, with its verdict. None while the row alarm stands: the alarm speaks of bottles that have gone,
+	 * and the next one, which stands in the guide meanwhile, is only looked at so that it is not counted twice.
+	 */
+	get marked(): MarkedMouth | null {
+		if (!this.running || this.stoppedBy !== null) return null;
+		return this.overlay?.mouths.find(({ chosen }) => chosen) ?? null;
+	}
+
 	/** Bottles a minute at the present speed. */
 	get perMinute(): number {
 		return (this.speed / PITCH) * 60;
@@ -66,6 +80,13 @@ export class DemoLine {
 		const { signal } = this.#abort;
 		this.#move(canvas, signal);
 		void this.#inspect(canvas, signal);
+	}
+
+	/** The one button: answers an alarm, else stops or starts the belt; see {@link start}. */
+	press(canvas: HTMLCanvasElement): void {
+		if (this.stoppedBy !== null) this.alarm.acknowledge();
+		else if (this.running) this.stop();
+		else this.start(canvas);
 	}
 
 	stop(): void {

@@ -49,7 +49,8 @@ export function paintCloseUp(canvas: HTMLCanvasElement, picture: ImageBitmap, sq
 
 /**
  * Lays the evidence over a close-up of the square that was judged: the stronger a place speaks for the verdict,
- * the more of `colour` it carries. Values under a quarter of the strongest are left clear.
+ * the more of `colour` it carries, never so much that the mouth could not be seen through it. Values under a quarter of
+ * the strongest are left clear.
  * @param colour red, green, blue, 0..255
  */
 export function paintEvidence(
@@ -61,7 +62,7 @@ export function paintEvidence(
 	const map = new ImageData(columns, rows);
 	for (let i = 0; i < values.length; i++) {
 		const strength = Math.max(0, (values[i]! - 0.25) / 0.75);
-		map.data.set([...colour, Math.round(strength * 190)], i * 4);
+		map.data.set([...colour, Math.round(strength * 130)], i * 4);
 	}
 	const small = new OffscreenCanvas(columns, rows);
 	small.getContext('2d')!.putImageData(map, 0, 0);
