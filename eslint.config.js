@@ -13,6 +13,7 @@ export default ts.config(
 			'static',
 			'src/lib/paraglide',
 			'test-results',
+			'.tmp',
 			'model/cache',
 			'model/runs'
 		]
