@@ -48,7 +48,7 @@ test('after five verdicts one tap opens the browser’s question, and the hint i
 for (const [language, steps, later] of [
 	['pt-BR', 'Toque em Compartilhar e depois em “Adicionar à Tela de Início”.', 'Agora não'],
 	['en', 'Tap Share, then “Add to Home Screen”.', 'Not now'],
-	['es', 'Toque Compartir y después «Añadir a pantalla de inicio».', 'Ahora no']
+	['es', 'Toque Compartir y después “Añadir a pantalla de inicio”.', 'Ahora no']
 ] as const) {
 	test(`on iOS the share sheet is explained in ${language}, once`, async ({ page }) => {
 		await page.addInitScript(() => Object.defineProperty(navigator, 'standalone', { value: false }));
