@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright';
-import { launchOptions } from '../lib/chromium';
+import { launchOptions, withMesa } from '../lib/chromium';
 import type { SceneDescription } from './description';
 import type {} from './page'; // what the page puts on its window
 
@@ -19,9 +19,10 @@ export class Studio {
 
 	/**
 	 * @param oversampling every picture is drawn larger by this factor and averaged down
+	 * @param mesa draw by Mesa's llvmpipe instead of SwiftShader: faster, and pixels differ in their last digits
 	 * @throws when Chromium is not where CHROMIUM_PATH (default /usr/bin/chromium) says
 	 */
-	static async open({ oversampling = 2 } = {}): Promise<Studio> {
+	static async open({ oversampling = 2, mesa = false } = {}): Promise<Studio> {
 		const bundle = await build({
 			entryPoints: [join(here, 'page.ts')],
 			bundle: true,
@@ -30,7 +31,7 @@ export class Studio {
 			target: 'es2022',
 			logLevel: 'error'
 		});
-		const browser = await chromium.launch(launchOptions());
+		const browser = await chromium.launch(mesa ? withMesa() : launchOptions());
 		const page = await browser.newPage();
 		page.on('console', (message) => {
 			if (message.type() === 'error' || process.env.RENDER_VERBOSE) console.error(`[page] ${message.text()}`);
