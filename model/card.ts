@@ -10,7 +10,7 @@ const USAGE = `Writes model/MODEL_CARD.md from model/card.template.md and the ev
   npm run card
 
 Every figure in the card is read from model/results/*/evaluation.json; {{summary NAME}}, {{sources NAME}},
-{{materials NAME}}, {{robustness NAME}}, {{calibration NAME}}, {{quantization}} and {{model}} in the template stand for them.
+{{materials NAME}}, {{scenes NAME}}, {{goals NAME}}, {{robustness NAME}}, {{calibration NAME}}, {{quantization}} and {{model}} in the template stand for them.
 The JSON files are copied to static/evidence/ with an index.
 `;
 
@@ -28,6 +28,36 @@ const ROWS: readonly [keyof Summary, string][] = [
 	['guessed', 'bottles with a hidden mouth answered open or closed']
 ];
 
+/** What the project asks of photographs from sources never seen: the measure, the bound, and whether it is a least or a most. */
+const GOALS: readonly {
+	words: string;
+	of: (evaluation: Evaluation) => Rate | number | null;
+	least?: number;
+	most?: number;
+}[] = [
+	{ words: 'right among the bottles answered', of: ({ summary }) => summary.accuracy, least: 0.97 },
+	{ words: 'bottles answered with unsure', of: ({ summary }) => summary.unsure, most: 0.05 },
+	{
+		words: 'open bottles called closed with confidence above 0.95',
+		of: ({ summary }) => summary.confidentlyMissedOpen,
+		most: 0
+	},
+	{ words: 'pictures without a bottle called open or closed', of: ({ summary }) => summary.phantom, most: 0.02 },
+	{ words: 'expected calibration error', of: ({ reliability }) => reliability.ece, most: 0.02 }
+];
+
+function goalsTable(evaluation: Evaluation): string {
+	const rows = GOALS.map(({ words, of, least, most }) => {
+		const measured = of(evaluation);
+		const value = typeof measured === 'object' ? (measured?.value ?? null) : measured;
+		const met = value !== null && (least === undefined || value >= least) && (most === undefined || value <= most);
+		const bound = least === undefined ? `at most ${percent(most!)}` : `at least ${percent(least)}`;
+		const shown = typeof measured === 'number' ? percent(measured) : measured ? rateInWords(measured) : 'not measured';
+		return `| ${words} | ${bound} | ${shown} | ${met ? 'met' : '**missed**'} |`;
+	});
+	return ['| | goal | measured | |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
 const tables: Record<string, (evaluation: Evaluation) => string> = {
 	summary: ({ summary, description }) =>
 		[
@@ -41,6 +71,8 @@ const tables: Record<string, (evaluation: Evaluation) => string> = {
 		].join('\n'),
 	sources: (evaluation) => byTable(evaluation, 'source'),
 	materials: (evaluation) => byTable(evaluation, 'material'),
+	scenes: (evaluation) => byTable(evaluation, 'scene'),
+	goals: goalsTable,
 	calibration: ({ reliability: { ece, n }, riskCoverage }) =>
 		[
 			`Expected calibration error ${percent(ece)} over ${n} answers (15 bins).`,
