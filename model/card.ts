@@ -97,9 +97,11 @@ const tables: Record<string, (evaluation: Evaluation) => string> = {
 };
 
 function byTable(evaluation: Evaluation, dimension: string): string {
-	const rows = Object.entries(evaluation.by[dimension] ?? {}).map(
-		([key, s]) => `| ${key} | ${rateInWords(s.accuracy)} | ${rateInWords(s.unsure)} | ${rateInWords(s.missedOpen)} |`
-	);
+	const rows = Object.entries(evaluation.by[dimension] ?? {})
+		.filter(([, { unsure }]) => unsure.n > 0) // where there are bottles
+		.map(
+			([key, s]) => `| ${key} | ${rateInWords(s.accuracy)} | ${rateInWords(s.unsure)} | ${rateInWords(s.missedOpen)} |`
+		);
 	return [`| ${dimension} | right among answers | unsure | missed open |`, '| --- | --- | --- | --- |', ...rows].join(
 		'\n'
 	);
