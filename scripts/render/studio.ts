@@ -19,7 +19,7 @@ export class Studio {
 
 	/**
 	 * @param oversampling every picture is drawn larger by this factor and averaged down
-	 * @param mesa draw by Mesa's llvmpipe instead of SwiftShader: faster, and pixels differ in their last digits
+	 * @param mesa draw by Mesa's llvmpipe instead of SwiftShader: faster; pixels differ by about one level of 255 on average
 	 * @throws when Chromium is not where CHROMIUM_PATH (default /usr/bin/chromium) says
 	 */
 	static async open({ oversampling = 2, mesa = false } = {}): Promise<Studio> {
