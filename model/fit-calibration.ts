@@ -1,57 +1,91 @@
+import { decide } from '../src/lib/decision/decide';
 import { expectedCalibrationError, fitTemperature, negativeLogLikelihood, thresholdFor } from './calibration';
 import type { LabelledLogits } from './calibration';
 import type { HeldOutInference } from './held-out';
-import type { Calibration, Serving } from './package';
+import { withCalibration, type Calibration, type Serving } from './package';
 
 const CLASSES = ['open', 'closed', 'none'];
 const SCENES = ['visible', 'unclear', 'none'];
 
+type Judged = LabelledLogits & { readonly held: HeldOutInference };
+type Policy = Pick<Calibration, 'temperature' | 'sceneTemperature' | 'decision'>;
+
 /**
  * Temperatures and thresholds from held-out pictures.
+ *
+ * [Note: confidence of what is answered] The temperature is fitted twice: on all pictures, which says where the app
+ * answers, then on the answers alone, since theirs are the only confidences that anybody reads. Blurred, cut-off and
+ * strange pictures are kept from an answer by the scene, a rival or a threshold; fitted on them too, it would tell of
+ * answers that are right 95 times in a hundred that they are right 91 times (`model/LOG.md`).
  *
  * @param material open and closed bottles of this material only ('all': every one)
  */
 export function fitCalibration(all: readonly HeldOutInference[], serving: Serving, material: string): Calibration {
-	const verdicts = all.flatMap(({ picture, inference }): LabelledLogits[] => {
+	const judged = all.flatMap((held): Judged[] => {
+		const { picture, inference } = held;
 		const label = CLASSES.indexOf(picture.label);
 		const counts = label === 2 || material === 'all' || picture.material === material;
 		return inference.logits && label >= 0 && counts
-			? [{ logits: inference.logits, label, source: picture.source }]
+			? [{ logits: inference.logits, label, source: picture.source, held }]
 			: [];
 	});
 	const scenes = all.flatMap(({ picture, inference }): LabelledLogits[] => {
 		const label = picture.mouth ? 0 : SCENES.indexOf(picture.label);
 		return label >= 0 ? [{ logits: inference.sceneLogits, label, source: picture.source }] : [];
 	});
-	const temperature = fitTemperature(verdicts);
 	const sceneTemperature = fitTemperature(scenes);
-	const { answeredError, unsureShare, sceneError, sceneUnsureShare } = serving.targets;
-	const threshold = (answer: number, mostUnsure: number) =>
-		thresholdFor(verdicts, temperature, answer, answeredError, mostUnsure);
+	const { sceneError, sceneUnsureShare } = serving.targets;
 	const sceneThreshold = (answer: number) =>
 		thresholdFor(scenes, sceneTemperature, answer, sceneError, sceneUnsureShare);
-	return {
+	const sceneThresholds = { mouthHidden: sceneThreshold(1), noBottle: sceneThreshold(2) };
+	const policyAt = (temperature: number): Policy => ({
 		temperature,
 		sceneTemperature,
 		decision: {
-			thresholds: {
-				open: threshold(0, unsureShare.open),
-				closed: threshold(1, unsureShare.closed),
-				none: threshold(2, unsureShare.none)
-			},
+			thresholds: judgeThresholds(judged, temperature, serving.targets),
 			minMargin: serving.minMargin,
 			rival: serving.rival,
-			sceneThresholds: { mouthHidden: sceneThreshold(1), noBottle: sceneThreshold(2) }
-		},
-		fittedOn: countBySource(verdicts),
+			sceneThresholds
+		}
+	});
+	const answers = answered(judged, policyAt(fitTemperature(judged)));
+	const temperature = fitTemperature(answers);
+	return {
+		...policyAt(temperature),
+		fittedOn: countBySource(answers),
 		negativeLogLikelihood: {
-			before: negativeLogLikelihood(verdicts, 1),
-			after: negativeLogLikelihood(verdicts, temperature)
+			before: negativeLogLikelihood(answers, 1),
+			after: negativeLogLikelihood(answers, temperature)
 		},
 		expectedCalibrationError: {
-			before: expectedCalibrationError(verdicts, 1),
-			after: expectedCalibrationError(verdicts, temperature)
+			before: expectedCalibrationError(answers, 1),
+			after: expectedCalibrationError(answers, temperature)
 		}
+	};
+}
+
+/** Bottles that the policy calls open or closed; all that were judged where it calls none so, or none of them wrongly. */
+function answered(judged: readonly Judged[], policy: Policy): readonly Judged[] {
+	const answers = judged.filter(({ held: { inference, manifest, picture } }) => {
+		const { kind } = decide(inference, withCalibration(manifest, policy)).verdict;
+		return (kind === 'open' || kind === 'closed') && picture.label !== 'none';
+	});
+	// Without a single error any temperature is too warm: nothing bounds the confidence.
+	const errs = ({ logits, label }: Judged) => logits.some((z) => z > logits[label]!);
+	return answers.some(errs) ? answers : judged;
+}
+
+function judgeThresholds(
+	rows: readonly Judged[],
+	temperature: number,
+	{ answeredError, unsureShare }: Serving['targets']
+) {
+	const threshold = (answer: number, mostUnsure: number) =>
+		thresholdFor(rows, temperature, answer, answeredError, mostUnsure);
+	return {
+		open: threshold(0, unsureShare.open),
+		closed: threshold(1, unsureShare.closed),
+		none: threshold(2, unsureShare.none)
 	};
 }
 

@@ -86,7 +86,10 @@ export function uncalibrated(serving: Serving): Pick<Calibration, 'temperature' 
 }
 
 /** A manifest whose decisions follow another calibration. */
-export function withCalibration(manifest: ModelManifest, calibration: Calibration): ModelManifest {
+export function withCalibration(
+	manifest: ModelManifest,
+	calibration: Pick<Calibration, 'temperature' | 'sceneTemperature' | 'decision'>
+): ModelManifest {
 	return {
 		...manifest,
 		judge: { ...manifest.judge, temperature: calibration.temperature },
