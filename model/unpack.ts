@@ -1,6 +1,6 @@
 /**
  * Makes runs of a shipped model's weights, to go on training from: checkpoints are not committed, the shards that ship
- * are. Rounded to 8 bits as they are, they lose nothing that could be measured (`results/quantization.json`).
+ * are. What rounding to 8 bits costs them, `results/quantization.json` says.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
