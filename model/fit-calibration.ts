@@ -2,13 +2,12 @@ import { decide } from '../src/lib/decision/decide';
 import { expectedCalibrationError, fitTemperature, negativeLogLikelihood, thresholdFor } from './calibration';
 import type { LabelledLogits } from './calibration';
 import type { HeldOutInference } from './held-out';
-import { withCalibration, type Calibration, type Serving } from './package';
+import { withCalibration, type CalibratedPolicy, type Calibration, type Serving } from './package';
 
 const CLASSES = ['open', 'closed', 'none'];
 const SCENES = ['visible', 'unclear', 'none'];
 
 type Judged = LabelledLogits & { readonly held: HeldOutInference };
-type Policy = Pick<Calibration, 'temperature' | 'sceneTemperature' | 'decision'>;
 
 /**
  * Temperatures and thresholds from held-out pictures.
@@ -38,7 +37,7 @@ export function fitCalibration(all: readonly HeldOutInference[], serving: Servin
 	const sceneThreshold = (answer: number) =>
 		thresholdFor(scenes, sceneTemperature, answer, sceneError, sceneUnsureShare);
 	const sceneThresholds = { mouthHidden: sceneThreshold(1), noBottle: sceneThreshold(2) };
-	const policyAt = (temperature: number): Policy => ({
+	const policyAt = (temperature: number): CalibratedPolicy => ({
 		temperature,
 		sceneTemperature,
 		decision: {
@@ -65,7 +64,7 @@ export function fitCalibration(all: readonly HeldOutInference[], serving: Servin
 }
 
 /** Bottles that the policy calls open or closed; all that were judged where it calls none so, or none of them wrongly. */
-function answered(judged: readonly Judged[], policy: Policy): readonly Judged[] {
+function answered(judged: readonly Judged[], policy: CalibratedPolicy): readonly Judged[] {
 	const answers = judged.filter(({ held: { inference, manifest, picture } }) => {
 		const { kind } = decide(inference, withCalibration(manifest, policy)).verdict;
 		return (kind === 'open' || kind === 'closed') && picture.label !== 'none';

@@ -43,7 +43,7 @@ export const calibrationSchema = v.object({
 	temperature: v.number(),
 	sceneTemperature: v.number(),
 	decision: decisionSchema,
-	/** Pictures that it was fitted on, by source; all of them held out of training. */
+	/** Answers that the temperature was fitted on, by source; all of them held out of training. */
 	fittedOn: v.record(v.string(), v.number()),
 	negativeLogLikelihood: v.object({ before: v.number(), after: v.number() }),
 	expectedCalibrationError: v.object({ before: v.number(), after: v.number() })
@@ -51,6 +51,8 @@ export const calibrationSchema = v.object({
 
 export type Serving = v.InferOutput<typeof servingSchema>;
 export type Calibration = v.InferOutput<typeof calibrationSchema>;
+/** What of a calibration decides; the rest says where it comes from. */
+export type CalibratedPolicy = Pick<Calibration, 'temperature' | 'sceneTemperature' | 'decision'>;
 
 /** A trained network as a run left it. */
 export interface TrainedNetwork<Kind extends TrainingConfig['kind'] = TrainingConfig['kind']> {
@@ -72,7 +74,7 @@ export function readRun<Kind extends TrainingConfig['kind']>(run: string, kind: 
 }
 
 /** Before calibration: temperatures of 1 and the evenest thresholds. */
-export function uncalibrated(serving: Serving): Pick<Calibration, 'temperature' | 'sceneTemperature' | 'decision'> {
+export function uncalibrated(serving: Serving): CalibratedPolicy {
 	return {
 		temperature: 1,
 		sceneTemperature: 1,
@@ -86,10 +88,7 @@ export function uncalibrated(serving: Serving): Pick<Calibration, 'temperature' 
 }
 
 /** A manifest whose decisions follow another calibration. */
-export function withCalibration(
-	manifest: ModelManifest,
-	calibration: Pick<Calibration, 'temperature' | 'sceneTemperature' | 'decision'>
-): ModelManifest {
+export function withCalibration(manifest: ModelManifest, calibration: CalibratedPolicy): ModelManifest {
 	return {
 		...manifest,
 		judge: { ...manifest.judge, temperature: calibration.temperature },
@@ -103,7 +102,7 @@ export function packModel(
 	judge: TrainedNetwork<'judge'>,
 	locator: TrainedNetwork<'locator'>,
 	serving: Serving,
-	calibration: Pick<Calibration, 'temperature' | 'sceneTemperature' | 'decision'>,
+	calibration: CalibratedPolicy,
 	pictures: readonly PictureRecord[]
 ): PackedModel {
 	const judgePart = pack(judge, 'weights-judge.bin');
