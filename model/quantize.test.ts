@@ -4,7 +4,7 @@ import type { JudgeManifest } from '../src/lib/domain/model-manifest';
 import { dequantize, loadWeights } from '../src/lib/inference/network/weights';
 import { startWasm } from './backend';
 import { Parameters } from './parameters';
-import { quantizeNetwork, roundToStored, shortened } from './quantize';
+import { quantizeNetwork, roundToStored, shortened, staysFloat } from './quantize';
 import { Random } from './random';
 import { TINY_JUDGE } from './testing';
 
@@ -18,7 +18,7 @@ function network() {
 }
 
 describe('quantized weights', () => {
-	it('come back within half a step of their channel, biases within a 65,536th of themselves', () => {
+	it('come back within half a step of their channel, floating-point numbers within a 65,536th of themselves', () => {
 		const { parameters, bytes, manifest } = network();
 		for (const [i, slot] of parameters.slots.entries()) {
 			const entry = manifest.tensors[i]!;
@@ -59,7 +59,18 @@ describe('quantized weights', () => {
 	it('survive a channel of equal values', () => {
 		const parameters = new Parameters(TINY_JUDGE);
 		const { tensors, bytes } = quantizeNetwork(parameters, parameters.values.fill(0.25));
-		expect(Array.from(dequantize(tensors[0]!, bytes)).every((value) => value === 0.25)).toBe(true);
+		for (const entry of tensors) expect(dequantize(entry, bytes).every((value) => value === 0.25)).toBe(true);
+	});
+
+	it('are bytes but for biases and the kernels of stem and first four blocks', () => {
+		expect(staysFloat({ name: 'stem/kernel' })).toBe(true);
+		expect(staysFloat({ name: 'block_3/depthwise/kernel' })).toBe(true);
+		expect(staysFloat({ name: 'block_4/expand/kernel' })).toBe(false);
+		expect(staysFloat({ name: 'block_13/depthwise/kernel' })).toBe(false);
+		expect(staysFloat({ name: 'block_13/depthwise/bias' })).toBe(true);
+		expect(staysFloat({ name: 'classifier/kernel' })).toBe(false);
+		const { manifest } = network();
+		expect(new Set(manifest.tensors.map(({ dtype }) => dtype))).toEqual(new Set(['uint8', 'float32']));
 	});
 });
 

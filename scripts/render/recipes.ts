@@ -33,6 +33,8 @@ export const recipes = {
 	'closed-dressed': 'closed by foil over the crown, a swing top or a cork',
 	'open-silhouette': 'open, dark before a light box',
 	'closed-silhouette': 'closed, dark before a light box',
+	'open-edge': "open, its mouth at the picture's edge, which may cut its rim",
+	'closed-edge': "closed, its cap at the picture's edge, which may cut its rim",
 	'cut-off': 'the frame cuts the mouth off',
 	'caps-only': 'loose caps on a table',
 	'caps-far': 'few loose caps, small in the picture',
@@ -159,6 +161,16 @@ function beforeLightBox(scene: SceneDescription, random: Random) {
 	scene.bottles[0]!.tint = random.pick(['dark', 'dark', 'brown', 'amber', 'green', 'emerald', 'clear']);
 }
 
+/** Moves the mouth to an edge of the picture, most often the upper one: its middle stays in, its rim may not. */
+function moveToEdge(scene: SceneDescription, random: Random) {
+	const { width, y } = mouthTruth(scene, scene.bottles[0]!);
+	const inset = random.range(0.45, 1.5) * 0.5 * width;
+	const [x] = scene.camera.anchorAt;
+	scene.camera.anchorAt = random.chance(0.75)
+		? [x, (inset * 0.6 * scene.width) / scene.height]
+		: [random.chance(0.5) ? inset : 1 - inset, y];
+}
+
 /** Lays the bottle on its side, its mouth to the right of the origin. */
 function lay(bottle: SceneDescription['bottles'][number]) {
 	const { outer } = bottleProfile(bottle.style, bottle.twistOff, bottle.stretch);
@@ -253,6 +265,10 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 				at: [prop.at[0], 0, -Math.abs(prop.at[2]) - 6] as const
 			}))
 		);
+	if (recipe.endsWith('-edge')) {
+		moveToEdge(scene, random);
+		return { ...scene, seed };
+	}
 	if (recipe === 'cut-off') {
 		const side = random.integer(0, 3);
 		scene.camera.anchorAt =

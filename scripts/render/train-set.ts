@@ -30,6 +30,8 @@ const shares: Record<Recipe, number> = {
 	'closed-dressed': 6,
 	'open-silhouette': 4,
 	'closed-silhouette': 4,
+	'open-edge': 5,
+	'closed-edge': 5,
 	'cut-off': 8,
 	'caps-only': 8,
 	'caps-far': 5,
