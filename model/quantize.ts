@@ -70,7 +70,7 @@ export function shortened(values: Float32Array): Float32Array {
 /**
  * Whether a tensor stays floating-point: biases, and every kernel of the stem and of the first four blocks.
  *
- * [Note: the first kernels stay floating-point] Measured on held-out photographs (`model/LOG.md`, eleventh session):
+ * [Note: the first kernels stay floating-point] Measured on held-out photographs (`model/LOG.md`, tenth session):
  * the 744 weights of stem and first block make most of what rounding does to the logits, for every later layer
  * carries their error on, and training, which freezes them, cannot answer it. Up to the fourth block they are 5,048 of
  * 259,299 weights, 15 KiB more on the wire; rounding moves the margin between open and closed by a quarter as much.
