@@ -6,42 +6,48 @@ import { startWasm } from './backend';
 import { Parameters } from './parameters';
 import { quantizeNetwork, roundToStored, shortened, staysFloat } from './quantize';
 import { Random } from './random';
-import { TINY_JUDGE } from './testing';
+import { TINY_JUDGE, TINY_LOCATOR } from './testing';
 
-function network() {
-	const parameters = new Parameters(TINY_JUDGE);
+/** The locator's fusion has a depthwise kernel that is stored in bytes; the judge's all lie in its first blocks. */
+const SPECS = [TINY_JUDGE, TINY_LOCATOR];
+
+function network(spec: (typeof SPECS)[number] = TINY_JUDGE) {
+	const parameters = new Parameters(spec);
 	parameters.initialise(new Random(2), new Map());
 	const { tensors, bytes } = quantizeNetwork(parameters, parameters.values);
 	const sha256 = createHash('sha256').update(bytes).digest('hex');
-	const manifest = { spec: TINY_JUDGE, tensors, shards: [{ file: 'w.bin', bytes: bytes.length, sha256 }] };
+	const manifest = { spec, tensors, shards: [{ file: 'w.bin', bytes: bytes.length, sha256 }] };
 	return { parameters, bytes, manifest: manifest as unknown as JudgeManifest };
 }
 
 describe('quantized weights', () => {
-	it('come back within half a step of their channel, floating-point numbers within a 65,536th of themselves', () => {
-		const { parameters, bytes, manifest } = network();
-		for (const [i, slot] of parameters.slots.entries()) {
-			const entry = manifest.tensors[i]!;
-			const exact = parameters.of(slot);
-			const stored = dequantize(entry, bytes);
-			if (entry.dtype === 'float32') {
-				stored.forEach((value, j) =>
-					expect(Math.abs(value - exact[j]!)).toBeLessThanOrEqual(Math.abs(exact[j]!) / 65_536)
+	it.each(SPECS)(
+		'of a $kind come back within half a step of their channel, floating-point numbers within a 65,536th of themselves',
+		(spec) => {
+			const { parameters, bytes, manifest } = network(spec);
+			for (const [i, slot] of parameters.slots.entries()) {
+				const entry = manifest.tensors[i]!;
+				const exact = parameters.of(slot);
+				const stored = dequantize(entry, bytes);
+				if (entry.dtype === 'float32') {
+					stored.forEach((value, j) =>
+						expect(Math.abs(value - exact[j]!)).toBeLessThanOrEqual(Math.abs(exact[j]!) / 65_536)
+					);
+					continue;
+				}
+				const channels = slot.shape[entry.axis]!;
+				const steps = new Float32Array(
+					bytes.slice(entry.rangesOffset + channels * 4, entry.rangesOffset + channels * 8).buffer
 				);
-				continue;
+				stored.forEach((value, j) =>
+					expect(Math.abs(value - exact[j]!)).toBeLessThanOrEqual(steps[j % channels]! * 0.501)
+				);
 			}
-			const channels = slot.shape[entry.axis]!;
-			const steps = new Float32Array(
-				bytes.slice(entry.rangesOffset + channels * 4, entry.rangesOffset + channels * 8).buffer
-			);
-			stored.forEach((value, j) =>
-				expect(Math.abs(value - exact[j]!)).toBeLessThanOrEqual(steps[j % channels]! * 0.501)
-			);
 		}
-	});
+	);
 
-	it('are what training rounds to', () => {
-		const { parameters, bytes, manifest } = network();
+	it.each(SPECS)('of a $kind are what training rounds to', (spec) => {
+		const { parameters, bytes, manifest } = network(spec);
 		const rounded = roundToStored(parameters, parameters.values);
 		for (const [i, slot] of parameters.slots.entries()) {
 			const stored = dequantize(manifest.tensors[i]!, bytes);

@@ -3,7 +3,7 @@ import type { SceneDescription } from './description';
 import { bottleDescription, capDescription, handDescription } from './palette';
 import { bottleProfile } from './profile';
 import type { Random } from './random';
-import { bottleMatrix, mouthHeight, mouthTruth } from './truth';
+import { bottleMatrix, mouthHalves, mouthHeight, mouthTruth } from './truth';
 
 /** Points the camera at the first bottle's mouth. */
 export function aimAtMouth(
@@ -48,12 +48,12 @@ export function beforeLightBox(scene: SceneDescription, random: Random) {
 
 /** Moves the mouth to an edge of the picture, most often the upper one: its middle stays in, its rim may not. */
 export function moveToEdge(scene: SceneDescription, random: Random) {
-	const { width, y } = mouthTruth(scene, scene.bottles[0]!);
-	const inset = random.range(0.45, 1.5) * 0.5 * width;
-	const [x] = scene.camera.anchorAt;
+	const [halfX, halfY] = mouthHalves(mouthTruth(scene, scene.bottles[0]!), scene);
+	const inset = random.range(0.45, 1.5);
+	const [x, y] = scene.camera.anchorAt;
 	scene.camera.anchorAt = random.chance(0.75)
-		? [x, (inset * 0.6 * scene.width) / scene.height]
-		: [random.chance(0.5) ? inset : 1 - inset, y];
+		? [x, inset * halfY]
+		: [random.chance(0.5) ? inset * halfX : 1 - inset * halfX, y];
 }
 
 /** Lays the bottle on its side, its mouth to the right of the origin. */

@@ -190,10 +190,8 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 				at: [prop.at[0], 0, -Math.abs(prop.at[2]) - 6] as const
 			}))
 		);
-	if (recipe.endsWith('-edge')) {
-		moveToEdge(scene, random);
-		return { ...scene, seed };
-	}
+	const atEdge = recipe.endsWith('-edge');
+	if (atEdge) moveToEdge(scene, random);
 	if (recipe === 'cut-off') {
 		const side = random.integer(0, 3);
 		scene.camera.anchorAt =
@@ -201,7 +199,7 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 				? [random.range(0.25, 0.75), random.range(-0.3, -0.02)]
 				: [random.pick([-0.08, 1.08]), random.range(0.2, 0.4)];
 	}
-	if (scene.label !== 'unclear' && !mouthInPicture(mouthTruth(scene, bottle), scene))
+	if (scene.label !== 'unclear' && !atEdge && !mouthInPicture(mouthTruth(scene, bottle), scene))
 		return describe(recipe, seed + 1_000_003);
 	return { ...scene, seed };
 }

@@ -76,9 +76,13 @@ export function mouthTruth(scene: SceneDescription, bottle: BottleDescription): 
 	return { x: centre.x, y: centre.y, width };
 }
 
+/** Half the mouth's extent, in shares of the picture's width and height: from the side it is 0.6 as high as wide. */
+export function mouthHalves(mouth: MouthTruth, scene: Pick<SceneDescription, 'width' | 'height'>): [number, number] {
+	return [mouth.width / 2, (mouth.width / 2) * (scene.width / scene.height) * 0.6];
+}
+
 /** Whether the whole mouth lies within the picture. */
 export function mouthInPicture(mouth: MouthTruth, scene: Pick<SceneDescription, 'width' | 'height'>): boolean {
-	const halfX = mouth.width / 2;
-	const halfY = (mouth.width / 2) * (scene.width / scene.height) * 0.6;
+	const [halfX, halfY] = mouthHalves(mouth, scene);
 	return mouth.x > halfX && mouth.x < 1 - halfX && mouth.y > halfY && mouth.y < 1 - halfY;
 }
