@@ -17,6 +17,8 @@ const samplingFields = {
 	strength: share,
 	/** Share of the pictures whose hues are turned: caps and labels come in every colour. */
 	hueShare: v.optional(share),
+	/** Share of the pictures taken at night by a hand that moves: lamps, their reflections, smears and doubled outlines. */
+	nightShare: v.optional(share),
 	/** Share of the pictures turned by any angle; the others stand mostly upright. */
 	anyAngleShare: v.optional(share)
 };

@@ -4,6 +4,7 @@ import { defocus, lowResolution, motionBlur } from './blur';
 import { addNoise, clampLevels, jitterColour, turnHue } from './colour';
 import { cutout, mirror, pasteBottle, pasteMouth } from './cover';
 import { jpegArtefacts } from './jpeg';
+import { night } from './night';
 import { rephotograph } from './photograph';
 
 const SIDE = 32;
@@ -153,5 +154,46 @@ describe('turnHue', () => {
 		const [red, green, blue] = [pixels[3]!, pixels[4]!, pixels[5]!];
 		expect(red + green + blue).toBeCloseTo(300, 1);
 		expect(Math.hypot(red - 100, green - 100, blue - 100)).toBeCloseTo(Math.hypot(110, 70, 40), 1);
+	});
+});
+
+describe('night', () => {
+	const MOUTH = 0.4;
+	const taken = (seed: number) => {
+		const pixels = noise();
+		night(pixels, SIDE, new Random(seed), MOUTH);
+		return pixels;
+	};
+	const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+	it('draws the same picture from the same seed, and another from another', () => {
+		expect(taken(1)).toEqual(taken(1));
+		expect(taken(1)).not.toEqual(taken(2));
+	});
+
+	it('mostly smears what was sharp, and makes the darker pictures darker than they were', () => {
+		const all = Array.from({ length: 40 }, (_, seed) => taken(seed));
+		expect(all.filter((pixels) => deviation(pixels) < 0.8 * deviation(noise())).length).toBeGreaterThan(25);
+		expect(Math.min(...all.map(mean))).toBeLessThan(0.6 * mean(noise()));
+	});
+
+	it('adds the light of lamps to a dark field, here and there', () => {
+		const lit = Array.from({ length: 40 }, (_, seed) => {
+			const pixels = flat(0);
+			night(pixels, SIDE, new Random(seed), MOUTH);
+			return Math.max(...pixels);
+		});
+		expect(lit.filter((peak) => peak > 60).length).toBeGreaterThan(20);
+		expect(lit.filter((peak) => peak < 60).length).toBeGreaterThan(0);
+	});
+
+	it('happens only where it is asked for, so that recorded runs draw what they drew', () => {
+		const [plain, never, always] = [{}, { nightShare: 0 }, { nightShare: 1 }].map((retaking) => {
+			const pixels = noise();
+			rephotograph(pixels, SIDE, new Random(7), 0.5, retaking);
+			return pixels;
+		});
+		expect(plain).toEqual(never);
+		expect(always).not.toEqual(never);
 	});
 });

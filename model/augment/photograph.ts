@@ -2,15 +2,31 @@ import type { Random } from '../random';
 import { defocus, lowResolution, motionBlur } from './blur';
 import { addNoise, clampLevels, dim, glare, jitterColour, shade, turnHue } from './colour';
 import { jpegArtefacts } from './jpeg';
+import { night } from './night';
+
+/** What happens at its own share, 0..1, whatever the strength. */
+export interface Retaking {
+	/** Every colour becomes another one first. */
+	readonly hueShare?: number;
+	/** The picture is taken at night, by a hand that moves. */
+	readonly nightShare?: number;
+	/** Width of the mouth in fractions of the side. */
+	readonly mouth?: number;
+}
 
 /**
  * Takes the picture again with another camera, light and hand: in the order in which these act on a photograph
  * (light, optics, sensor, resampling, compression). In place on RGB 0..255, [side, side, 3].
  *
  * @param strength 0 leaves the picture alone, 1 is the training default
- * @param hueShare share of the pictures in which every colour becomes another one first
  */
-export function rephotograph(pixels: Float32Array, side: number, random: Random, strength: number, hueShare = 0): void {
+export function rephotograph(
+	pixels: Float32Array,
+	side: number,
+	random: Random,
+	strength: number,
+	{ hueShare = 0, nightShare = 0, mouth = 0.2 }: Retaking = {}
+): void {
 	if (strength <= 0) return;
 	const may = (probability: number) => random.chance(probability * strength);
 	if (hueShare > 0 && random.chance(hueShare)) turnHue(pixels, random.uniform(0.6, 2 * Math.PI - 0.6));
@@ -18,10 +34,13 @@ export function rephotograph(pixels: Float32Array, side: number, random: Random,
 	if (may(0.15)) shade(pixels, side, random);
 	if (may(0.12)) glare(pixels, side, random);
 	clampLevels(pixels);
-	if (may(0.2)) defocus(pixels, side, random.logUniform(0.005, 0.03) * side);
+	// `may` is not asked where nothing rare is wanted: recorded runs draw the pictures that they drew.
+	const dark = nightShare > 0 && random.chance(nightShare);
+	if (dark) night(pixels, side, random, mouth);
+	else if (may(0.2)) defocus(pixels, side, random.logUniform(0.005, 0.03) * side);
 	else if (may(0.15)) motionBlur(pixels, side, random.uniform(0.02, 0.09) * side, random);
 	if (may(0.3)) lowResolution(pixels, side, Math.round(side * random.uniform(0.3, 0.8)));
-	if (may(0.1)) dim(pixels, random);
+	if (!dark && may(0.1)) dim(pixels, random);
 	else if (may(0.3)) addNoise(pixels, random, random.logUniform(2, 16));
 	clampLevels(pixels);
 	if (may(0.25)) jpegArtefacts(pixels, side, random.uniform(15, 80));

@@ -68,8 +68,9 @@ export class JudgeSampler {
 		if (label === 2) this.#anyNone(random, into);
 		else this.#mouth(this.#pools[label === 0 ? 'open' : 'closed'].draw(random) as MarkedPicture, random, into);
 		if (random.chance(0.5)) mirror(into, size);
-		rephotograph(into, size, random, this.options.strength, this.options.hueShare);
-		if (random.chance(0.2 * this.options.strength)) cutout(into, size, random);
+		const { strength, hueShare, nightShare, cropScale } = this.options;
+		rephotograph(into, size, random, strength, { hueShare, nightShare, mouth: 1 / cropScale });
+		if (random.chance(0.2 * strength)) cutout(into, size, random);
 		const { scale, offset } = this.normalisation;
 		for (let i = 0; i < into.length; i++) into[i] = into[i]! * scale + offset;
 		return label;

@@ -61,7 +61,8 @@ export class LocatorSampler {
 			mirror(into, size);
 			if (target.mouth) target.mouth.x = 1 - target.mouth.x;
 		}
-		rephotograph(into, size, random, options.strength, options.hueShare);
+		const { strength, hueShare, nightShare } = options;
+		rephotograph(into, size, random, strength, { hueShare, nightShare, mouth: target.mouth?.width });
 		const { scale, offset } = this.normalisation;
 		for (let i = 0; i < into.length; i++) into[i] = into[i]! * scale + offset;
 		return target;

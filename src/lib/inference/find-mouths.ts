@@ -20,6 +20,8 @@ export interface Proposal extends Candidate {
 export interface Found {
 	/** Most heat first, none twice. */
 	readonly proposals: readonly Proposal[];
+	/** What the limit left out, most heat first, not looked at more closely. */
+	readonly rest: readonly Candidate[];
 	/** What the first glance, at the whole picture, said of the scene. */
 	readonly scene: SceneLogits;
 }
@@ -41,10 +43,22 @@ export class MouthFinder {
 	/** At most `limit` mouths whose centres lie in `region`; `whole` is the letterboxed picture. */
 	async find(picture: SampledPicture, whole: SquareRegion, region: Region, limit: number): Promise<Found> {
 		const { grid, scene } = (await this.#locate(picture, [whole]))[0]!;
-		const coarse = candidatesFromGrid(grid, whole, this.model, MOST_MOUTHS)
-			.filter((candidate) => contains(region, toMouth(candidate, picture)))
-			.slice(0, limit);
-		return { proposals: distinct(await this.#refine(picture, whole, coarse), limit), scene };
+		const coarse = candidatesFromGrid(grid, whole, this.model, MOST_MOUTHS).filter((candidate) =>
+			contains(region, toMouth(candidate, picture))
+		);
+		const proposals = distinct(await this.#refine(picture, whole, coarse.slice(0, limit)), limit);
+		return { proposals, rest: coarse.slice(limit), scene };
+	}
+
+	/** Looks closely at `candidates` too: those of them that are no mouth among `proposals`. */
+	async findMore(
+		picture: SampledPicture,
+		whole: SquareRegion,
+		proposals: readonly Proposal[],
+		candidates: readonly Candidate[]
+	): Promise<Proposal[]> {
+		const closer = await this.#refine(picture, whole, candidates);
+		return distinct([...proposals, ...closer], MOST_MOUTHS).filter((proposal) => closer.includes(proposal));
 	}
 
 	/** One run of the locator over squares of the picture, one glance each in their order. */

@@ -87,6 +87,7 @@ export class MouthJudge {
 	}
 }
 
-function mouthness({ heat, logits: [open, closed, none] }: JudgedMouth): number {
+/** How much a place looks like a mouth that can be judged, open or closed. */
+export function mouthness({ heat, logits: [open, closed, none] }: JudgedMouth): number {
 	return Math.max(open, closed) - none + Math.log(heat);
 }
