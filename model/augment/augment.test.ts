@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../random';
-import { defocus, lowResolution, motionBlur } from './blur';
+import { defocus, doubleExposure, lowResolution, motionBlur } from './blur';
 import { addNoise, clampLevels, jitterColour, turnHue } from './colour';
 import { cutout, mirror, pasteBottle, pasteMouth } from './cover';
 import { jpegArtefacts } from './jpeg';
@@ -33,10 +33,25 @@ describe('blurs', () => {
 		for (const value of even) expect(value).toBeCloseTo(77, 3);
 	});
 
-	it('motion blur keeps an even field even', () => {
+	it.each([
+		['motion blur', motionBlur],
+		['a double exposure', doubleExposure]
+	])('%s keeps an even field even', (_, blur) => {
 		const even = flat(50);
-		motionBlur(even, SIDE, 5, new Random(2));
+		blur(even, SIDE, 5, new Random(2));
 		for (const value of even) expect(value).toBeCloseTo(50, 3);
+	});
+
+	it('a double exposure shows one bright point twice, at the distance asked for, with its light shared', () => {
+		const dark = flat(0);
+		const middle = (16 * SIDE + 16) * 3;
+		dark.fill(200, middle, middle + 3);
+		doubleExposure(dark, SIDE, 6, new Random(3));
+		const lit = Array.from(dark.keys()).filter((i) => i % 3 === 0 && dark[i]! > 0);
+		expect(lit).toHaveLength(2);
+		const [[x, y], [u, v]] = lit.map((i) => [(i / 3) % SIDE, Math.floor(i / 3 / SIDE)]) as [number[], number[]];
+		expect(Math.abs(Math.hypot(x! - u!, y! - v!) - 6)).toBeLessThan(1);
+		expect(lit.reduce((sum, i) => sum + dark[i]!, 0)).toBeCloseTo(200, 3);
 	});
 });
 
@@ -187,13 +202,16 @@ describe('night', () => {
 		expect(lit.filter((peak) => peak < 60).length).toBeGreaterThan(0);
 	});
 
-	it('happens only where it is asked for, so that recorded runs draw what they drew', () => {
-		const [plain, never, always] = [{}, { nightShare: 0 }, { nightShare: 1 }].map((retaking) => {
+	it('happens only where it is asked for: runs recorded before it draw what they drew', () => {
+		const retake = (nightShare?: number) => {
 			const pixels = noise();
-			rephotograph(pixels, SIDE, new Random(7), 0.5, retaking);
-			return pixels;
-		});
-		expect(plain).toEqual(never);
-		expect(always).not.toEqual(never);
+			const random = new Random(7);
+			rephotograph(pixels, SIDE, random, 0.5, { nightShare });
+			return { sum: pixels.reduce((sum, value) => sum + value, 0), next: random.next() };
+		};
+		// As the code before there were nights drew it.
+		const before = { sum: expect.closeTo(428610.48316, 3), next: 0.3548005323391408 };
+		expect([retake(), retake(0)]).toEqual([before, before]);
+		expect(retake(1)).not.toEqual(before);
 	});
 });

@@ -50,13 +50,33 @@ export function motionBlur(pixels: Float32Array, side: number, length: number, r
 		const along = (tap / (taps - 1) - 0.5) * length;
 		const dx = Math.round(Math.cos(angle) * along);
 		const dy = Math.round(Math.sin(angle) * along);
-		for (let y = 0; y < side; y++) {
-			const row = Math.min(side - 1, Math.max(0, y + dy)) * side;
-			for (let x = 0; x < side; x++) {
-				const from = (row + Math.min(side - 1, Math.max(0, x + dx))) * 3;
-				const to = (y * side + x) * 3;
-				for (let c = 0; c < 3; c++) pixels[to + c] = pixels[to + c]! + source[from + c]! / taps;
-			}
+		eachMoved(source, side, dx, dy, (to, level) => (pixels[to] = pixels[to]! + level / taps));
+	}
+}
+
+/** Two instants in one exposure: mixes the picture with itself, moved by `length` pixels in a random direction. */
+export function doubleExposure(pixels: Float32Array, side: number, length: number, random: Random): void {
+	const angle = random.uniform(0, 2 * Math.PI);
+	const [dx, dy] = [Math.round(Math.cos(angle) * length), Math.round(Math.sin(angle) * length)];
+	const share = random.uniform(0.3, 0.7);
+	const source = pixels.slice();
+	eachMoved(source, side, dx, dy, (to, level) => (pixels[to] = share * source[to]! + (1 - share) * level));
+}
+
+/** Every value's index with the level `dx` and `dy` pixels from it; places beyond the picture repeat its edge. */
+function eachMoved(
+	source: Float32Array,
+	side: number,
+	dx: number,
+	dy: number,
+	visit: (to: number, level: number) => void
+): void {
+	for (let y = 0; y < side; y++) {
+		const row = Math.min(side - 1, Math.max(0, y + dy)) * side;
+		for (let x = 0; x < side; x++) {
+			const from = (row + Math.min(side - 1, Math.max(0, x + dx))) * 3;
+			const to = (y * side + x) * 3;
+			for (let c = 0; c < 3; c++) visit(to + c, source[from + c]!);
 		}
 	}
 }

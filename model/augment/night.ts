@@ -1,5 +1,5 @@
 import type { Random } from '../random';
-import { motionBlur } from './blur';
+import { doubleExposure, motionBlur } from './blur';
 import { addNoise } from './colour';
 
 /**
@@ -13,7 +13,7 @@ export function night(pixels: Float32Array, side: number, random: Random, mouth:
 	for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i]! * light;
 	for (let left = random.integer(12); left > 0; left--) lamp(pixels, side, random);
 	// An exposure of two instants leaves two outlines; a longer one draws them out.
-	if (random.chance(0.3)) doubled(pixels, side, random.uniform(0.05, 0.24) * mouth * side, random);
+	if (random.chance(0.3)) doubleExposure(pixels, side, random.uniform(0.05, 0.24) * mouth * side, random);
 	else if (random.chance(0.85)) motionBlur(pixels, side, random.logUniform(0.07, 0.48) * mouth * side, random);
 	addNoise(pixels, random, random.uniform(1, 8));
 }
@@ -35,20 +35,5 @@ function lamp(pixels: Float32Array, side: number, random: Random): void {
 				const at = (y * side + x) * 3 + c;
 				pixels[at] = pixels[at]! + cover * tint[c]!;
 			}
-		}
-}
-
-/** Mixes the picture with itself, moved by `length` pixels. */
-function doubled(pixels: Float32Array, side: number, length: number, random: Random): void {
-	const angle = random.uniform(0, 2 * Math.PI);
-	const [dx, dy] = [Math.round(Math.cos(angle) * length), Math.round(Math.sin(angle) * length)];
-	const share = random.uniform(0.3, 0.7);
-	const source = pixels.slice();
-	for (let y = 0; y < side; y++)
-		for (let x = 0; x < side; x++) {
-			const row = Math.min(side - 1, Math.max(0, y + dy));
-			const from = (row * side + Math.min(side - 1, Math.max(0, x + dx))) * 3;
-			const to = (y * side + x) * 3;
-			for (let c = 0; c < 3; c++) pixels[to + c] = share * source[to + c]! + (1 - share) * source[from + c]!;
 		}
 }

@@ -4,13 +4,13 @@ import { addNoise, clampLevels, dim, glare, jitterColour, shade, turnHue } from 
 import { jpegArtefacts } from './jpeg';
 import { night } from './night';
 
-/** What happens at its own share, 0..1, whatever the strength. */
+/** What a run asks for beside the strength; shares are 0..1, 0 where absent. */
 export interface Retaking {
-	/** Every colour becomes another one first. */
+	/** Share of the pictures in which every colour becomes another one first. */
 	readonly hueShare?: number;
-	/** The picture is taken at night, by a hand that moves. */
+	/** Share of the pictures taken at night, by a hand that moves. */
 	readonly nightShare?: number;
-	/** Width of the mouth in fractions of the side. */
+	/** Width of the mouth in fractions of the side, for smears to be in proportion; 0.2 where absent. */
 	readonly mouth?: number;
 }
 
@@ -34,7 +34,7 @@ export function rephotograph(
 	if (may(0.15)) shade(pixels, side, random);
 	if (may(0.12)) glare(pixels, side, random);
 	clampLevels(pixels);
-	// `may` is not asked where nothing rare is wanted: recorded runs draw the pictures that they drew.
+	// Where a run asks for no nights the generator is not asked either, so that it draws the pictures that it drew.
 	const dark = nightShare > 0 && random.chance(nightShare);
 	if (dark) night(pixels, side, random, mouth);
 	else if (may(0.2)) defocus(pixels, side, random.logUniform(0.005, 0.03) * side);
