@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -9,6 +8,7 @@ import {
 	type LocatorManifest,
 	type ModelManifest
 } from '../src/lib/domain/model-manifest';
+import { commit } from '../scripts/lib/commit';
 import { loadCheckpoint } from './checkpoint';
 import { isHeldOut, readConfig, type TrainingConfig } from './config';
 import type { PictureRecord } from './data/pictures';
@@ -166,14 +166,6 @@ function countPictures(pictures: readonly PictureRecord[]) {
 		bySource[label] = (bySource[label] ?? 0) + 1;
 	}
 	return counts;
-}
-
-function commit(): string | null {
-	try {
-		return execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-	} catch {
-		return null;
-	}
 }
 
 /** Reads a JSON file against a schema. */

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import cliProgress from 'cli-progress';
 import { timings, type Timings } from '../../src/lib/domain/timings';
+import { commit } from './commit';
 
 /** One side of a comparison. */
 export interface Contestant {
@@ -75,15 +75,9 @@ export function table(title: string, rows: readonly Measured[]): string {
 
 /** What the figures were measured on. The load says how far absolute times can be trusted. */
 export function circumstances() {
-	let commit: string | null = null;
-	try {
-		commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
-	} catch {
-		// Not a checkout.
-	}
 	return {
 		measuredAt: new Date().toISOString(),
-		commit,
+		commit: commit(),
 		node: process.version,
 		cpu: cpus()[0]?.model ?? 'unknown',
 		cores: cpus().length,

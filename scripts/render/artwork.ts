@@ -32,8 +32,15 @@ export function textureOf(canvas: HTMLCanvasElement): THREE.CanvasTexture {
 const serif = 'Georgia, "DejaVu Serif", serif';
 const sans = '"Helvetica Neue", "DejaVu Sans", Arial, sans-serif';
 
-/** A round emblem: star, hop cone, wave or letter. */
-function emblem(pen: CanvasRenderingContext2D, x: number, y: number, size: number, kind: number, letter: string) {
+/** A round emblem around (x, y): star, hop cone, wave or letter. */
+export function emblem(
+	pen: CanvasRenderingContext2D,
+	x: number,
+	y: number,
+	size: number,
+	kind: number,
+	letter: string
+) {
 	pen.beginPath();
 	if (kind === 0) {
 		for (let point = 0; point < 10; point++) {

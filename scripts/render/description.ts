@@ -85,6 +85,8 @@ export type Prop =
 			label: LabelDescription;
 			slim: boolean;
 			opened: boolean;
+			/** Standing unless said; tilted ones hang in the air around 10 cm above the table. */
+			pose?: 'lying' | 'tilted';
 			seed: number;
 	  }
 	| { kind: 'cup'; at: readonly [number, number, number]; colour: string; paper: boolean; seed: number }

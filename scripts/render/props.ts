@@ -1,5 +1,6 @@
 import * as THREE from 'three';
 import { labelArt } from './artwork';
+import { can } from './can';
 import { crownCap } from './crown-cap';
 import type { LabelDescription, Prop, SceneDescription } from './description';
 import { glassTints, GlassVessel, liquids } from './glass';
@@ -31,64 +32,6 @@ export function wrappedLabel(profile: Profile, band: readonly [number, number], 
 	const middle = points[rows >> 1]!.x;
 	const art = labelArt(label, (label.angle * middle) / (band[1] - band[0]), seeded(label.seed));
 	return new THREE.Mesh(geometry, new THREE.MeshStandardMaterial({ map: art, roughness: 0.7, side: THREE.FrontSide }));
-}
-
-function can(prop: Extract<Prop, { kind: 'can' }>): THREE.Group {
-	const radius = prop.slim ? 2.6 : 3.3;
-	const height = prop.slim ? 14.5 : 12.2;
-	const group = new THREE.Group();
-	const metal = new THREE.MeshStandardMaterial({
-		color: '#c9ccd0',
-		metalness: 0.95,
-		roughness: 0.28,
-		side: THREE.DoubleSide
-	});
-	const paint = new THREE.MeshPhysicalMaterial({
-		map: labelArt({ ...prop.label, angle: Math.PI * 2 }, (2 * Math.PI * radius) / height / 2, seeded(prop.seed)),
-		metalness: 0.55,
-		roughness: 0.32,
-		clearcoat: 0.4
-	});
-	paint.map!.wrapS = THREE.RepeatWrapping;
-	paint.map!.repeat.x = 2;
-	group.add(
-		new THREE.Mesh(
-			lathe([
-				[radius - 0.7, 0],
-				[radius - 0.3, 0.3],
-				[radius, 0.9],
-				[radius, height - 1.3]
-			]),
-			paint
-		)
-	);
-	group.add(
-		new THREE.Mesh(
-			lathe([
-				[radius, height - 1.3],
-				[radius - 0.55, height - 0.35],
-				[radius - 0.5, height - 0.1],
-				[radius - 0.58, height],
-				[radius - 0.7, height - 0.1],
-				[radius - 0.72, height - 0.4],
-				[0, height - 0.35]
-			]),
-			metal
-		)
-	);
-	const tab = new THREE.Mesh(new THREE.TorusGeometry(0.55, 0.16, 8, 24), metal);
-	tab.rotation.x = Math.PI / 2;
-	tab.scale.set(0.75, 1.3, 1);
-	tab.position.set(0, height - 0.26, 0.4);
-	group.add(tab);
-	if (prop.opened) {
-		const hole = new THREE.Mesh(new THREE.CircleGeometry(0.95, 24), new THREE.MeshBasicMaterial({ color: '#050505' }));
-		hole.rotation.x = -Math.PI / 2;
-		hole.scale.y = 1.2;
-		hole.position.set(0, height - 0.33, -radius * 0.42);
-		group.add(hole);
-	}
-	return group;
 }
 
 function cup(prop: Extract<Prop, { kind: 'cup' }>): THREE.Group {

@@ -25,15 +25,22 @@ export function withoutBottle(scene: SceneDescription, recipe: Recipe, random: R
 		scene.camera.elevation = random.range(8, 70);
 		scene.camera.anchor = [0, 0, 0];
 	} else if (recipe === 'can') {
-		for (let index = random.integer(1, 3); index > 0; index--)
+		const pose = random.pick([undefined, undefined, 'lying', 'tilted'] as const);
+		for (let index = pose === 'tilted' ? 1 : random.pick([1, 1, 1, 2, 3]); index > 0; index--)
 			scene.props.push({
 				kind: 'can',
-				at: besides(random, 0, 11),
+				at: index === 1 ? [random.range(-3, 3), 0, random.range(-2, 2)] : besides(random, 7, 11),
 				label: labelDescription(random),
-				slim: random.chance(0.3),
+				slim: random.chance(0.4),
 				opened: random.chance(0.5),
+				...(pose && { pose }),
 				seed: random.integer(0, 1e6)
 			});
+		// The lid is what looks like a mouth: seen from the side and from above, near and far.
+		scene.camera.anchor = [0, pose === 'lying' ? 3 : 9, 0];
+		scene.camera.span = random.range(11, 34);
+		scene.camera.elevation = random.range(-4, 88);
+		if (pose === 'tilted' && random.chance(0.6)) scene.table = null;
 	} else if (recipe === 'cup') {
 		for (let index = random.integer(1, 2); index > 0; index--)
 			scene.props.push({
@@ -49,7 +56,7 @@ export function withoutBottle(scene: SceneDescription, recipe: Recipe, random: R
 	} else if (recipe === 'hand' || recipe === 'hand-object') {
 		scene.hand = handDescription(random, null);
 		scene.hand.height = 12;
-		scene.camera = { ...scene.camera, anchor: [0, 12, 0], span: random.range(16, 36), elevation: random.range(-5, 30) };
+		scene.camera = { ...scene.camera, anchor: [0, 12, 0], span: random.range(16, 36), elevation: random.range(-5, 65) };
 		if (recipe === 'hand-object') {
 			scene.hand.radius = 3.3;
 			scene.props.push({
