@@ -219,7 +219,7 @@ export function samplePlans(): SamplePlan[] {
 			setting: 'room',
 			camera: { anchor: [0, 7, 0], span: 24, elevation: 18 },
 			change: (scene) =>
-				(scene.props = [{ kind: 'can', at: [0, 0, 0], label: { ...capim }, slim: false, opened: true, seed: 2 }])
+				(scene.props = [{ kind: 'can', at: [0, 0, 0], label: { ...capim }, slim: false, opened: true, seed: 4 }])
 		}),
 		arrange('caps-only', 'fool', 'caps-only', 7, {
 			setting: 'room',
