@@ -21,11 +21,21 @@ if (values.help || !file || (command !== 'save' && command !== 'restore')) {
 	process.exit(values.help ? 0 : 2);
 }
 const { DATABASE_URL: url } = readEnvironment(process.env);
-if (command === 'restore') restore(file, url);
-else {
+try {
+	if (command === 'restore') await restore(file, url);
+	else await save(file);
+	console.log(`${command === 'save' ? 'saved' : 'restored'} ${file}`);
+} catch (thrown) {
+	console.error((thrown as Error).message);
+	process.exitCode = 1;
+}
+
+async function save(to: string): Promise<void> {
 	const bar = new SingleBar({ format: 'saving [{bar}] {percentage} %' }, Presets.shades_classic);
 	bar.start(1, 0);
-	await backUp(url, file, (share) => bar.update(share));
-	bar.stop();
+	try {
+		await backUp(url, to, (share) => bar.update(share));
+	} finally {
+		bar.stop();
+	}
 }
-console.log(`${command === 'save' ? 'saved' : 'restored'} ${file}`);

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +48,19 @@ describe('verify-chain', () => {
 		const chain = await exampleChain(3);
 		expect((await run(chain, chain, '--head', chain[1]!.hash)).status).toBe(0);
 		expect((await run(chain, chain, '--head', 'f'.repeat(64))).status).toBe(1);
+	});
+	it('does not call a file without records intact', async () => {
+		const { status, text } = await run([], []);
+		expect(status).toBe(1);
+		expect(text).toContain('nothing was verified');
+	});
+	it('runs from a folder with a # in its name and through a link to it', async () => {
+		const odd = join(folder, 'a#b');
+		await symlink(process.cwd(), odd);
+		const args = [join(odd, 'scripts/verify-chain.ts'), join(folder, 'missing.zip')];
+		const ran = spawnSync(process.execPath, ['--import', 'tsx', ...args], { encoding: 'utf8' });
+		expect(ran.status).toBe(2);
+		expect(ran.stdout).toContain('ENOENT');
 	});
 	it('answers 2 to what it cannot read, and 0 to --help', async () => {
 		expect((await runOn(join(folder, 'missing.zip'))).status).toBe(2);

@@ -1,5 +1,6 @@
-import { openAsBlob } from 'node:fs';
+import { openAsBlob, realpathSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { verifyChains, type ChainFault, type ChainReport, type KnownHead } from '../src/lib/domain/chain';
@@ -18,7 +19,8 @@ usage: npm run verify-chain -- [--head HASH] [--quiet] FILE
 
 Every record's content is hashed again (SHA-256 over RFC 8785 canonical JSON without "hash" and "personal") and
 compared with what it states and with what the next record remembers. Changed, removed, reordered and duplicated
-records are named. Exit status: 0 intact, 1 faults found, 2 the file cannot be read or the usage is wrong.`;
+records are named. Exit status: 0 intact, 1 faults found or no record in the file, 2 the file cannot be read or the
+usage is wrong.`;
 
 /** Runs the check; resolves to the exit status. */
 export async function main(args: string[], print = console.log): Promise<0 | 1 | 2> {
@@ -47,8 +49,9 @@ export async function main(args: string[], print = console.log): Promise<0 | 1 |
 		if (shown) bar.stop();
 		await bundle.close();
 		for (const report of reports) print(describe(report));
+		if (reports.length === 0) print('no records: nothing was verified');
 		if (!found) print(`no record has the hash ${head}: this is another history`);
-		return found && reports.every(({ faults }) => faults.length === 0) ? 0 : 1;
+		return found && reports.length > 0 && reports.every(({ faults }) => faults.length === 0) ? 0 : 1;
 	} catch (error) {
 		print(error instanceof ImportRefused ? `refused (${error.refusal}): ${error.message}` : String(error));
 		return 2;
@@ -97,6 +100,6 @@ function describeFault({ kind, sequence, through, id }: ChainFault): string {
 	return `${place}: ${kind}${id ? ` (${id})` : ''}`;
 }
 
-if (process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).href) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
 	process.exitCode = await main(process.argv.slice(2));
 }

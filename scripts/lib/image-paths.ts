@@ -29,7 +29,9 @@ async function imagesBelow(folder: string): Promise<string[]> {
 }
 
 async function looksLikeImage(path: string): Promise<boolean> {
-	const handle = await open(path);
+	// What cannot be opened and has no picture's name is no picture: it must not end the run for all others.
+	const handle = await open(path).catch(() => null);
+	if (!handle) return false;
 	try {
 		const { buffer, bytesRead } = await handle.read(Buffer.alloc(SNIFF_BYTES), 0, SNIFF_BYTES, 0);
 		sniff(buffer.subarray(0, bytesRead));

@@ -1,10 +1,12 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 
 /**
- * Writes a consistent copy of the database while the server goes on writing: SQLite's online backup, or `pg_dump`.
+ * Writes a consistent copy of the database while the server goes on writing: SQLite's online backup, or `pg_dump`. It has
+ * its name only once it is whole.
  * @param progress 0..1, called now and then
  */
 export async function backUp(
@@ -13,11 +15,19 @@ export async function backUp(
 	progress: (share: number) => void = () => undefined
 ): Promise<void> {
 	if (existsSync(to)) throw new Error(`${to} exists already`);
-	if (!url.startsWith('sqlite:')) {
-		await promisify(execFile)('pg_dump', ['--format=custom', `--file=${to}`, url]);
-		return;
+	const part = `${to}.part`;
+	rmSync(part, { force: true });
+	try {
+		if (url.startsWith('sqlite:')) await copySqlite(url.slice('sqlite:'.length), part, progress);
+		else await postgresTool('pg_dump', url, ['--format=custom', `--file=${part}`]);
+		renameSync(part, to);
+	} finally {
+		rmSync(part, { force: true });
 	}
-	const database = new Database(url.slice('sqlite:'.length), { readonly: true, fileMustExist: true });
+}
+
+async function copySqlite(from: string, to: string, progress: (share: number) => void): Promise<void> {
+	const database = new Database(from, { readonly: true, fileMustExist: true });
 	try {
 		await database.backup(to, {
 			progress({ totalPages, remainingPages }) {
@@ -32,16 +42,16 @@ export async function backUp(
 }
 
 /** Puts a backup into an empty place; an existing database is never written over. */
-export function restore(from: string, url: string): void {
+export async function restore(from: string, url: string): Promise<void> {
 	if (!url.startsWith('sqlite:')) {
-		execFileSync('pg_restore', ['--exit-on-error', '--single-transaction', '--no-owner', `--dbname=${url}`, from], {
-			stdio: ['ignore', 'inherit', 'pipe']
-		});
+		await postgresTool('pg_restore', url, ['--exit-on-error', '--single-transaction', '--no-owner', from]);
 		return;
 	}
 	const path = url.slice('sqlite:'.length);
 	if (existsSync(path)) throw new Error(`${path} exists already: move it away first`);
 	checkSqlite(from);
+	// The machine may be new: the server has not made its folder yet.
+	mkdirSync(dirname(path), { recursive: true });
 	const backup = new Database(from, { readonly: true });
 	backup.prepare('VACUUM INTO ?').run(path);
 	backup.close();
@@ -53,4 +63,21 @@ function checkSqlite(path: string): void {
 	const verdict = database.pragma('integrity_check', { simple: true });
 	database.close();
 	if (verdict !== 'ok') throw new Error(`${path} is damaged: ${String(verdict)}`);
+}
+
+/**
+ * [Note: no password on a command line] Any user of the machine can read the arguments of a running program, and Node puts
+ * them into the message of its failure: the password goes through the environment, and of a failure the tool's own
+ * words are told.
+ */
+async function postgresTool(tool: 'pg_dump' | 'pg_restore', url: string, rest: readonly string[]): Promise<void> {
+	const [, before, password, after] = /^(postgres(?:ql)?:\/\/[^:@/]*):([^@]*)(@.*)$/.exec(url) ?? [];
+	const env = password === undefined ? process.env : { ...process.env, PGPASSWORD: decodeURIComponent(password) };
+	const database = password === undefined ? url : `${before}${after}`;
+	try {
+		await promisify(execFile)(tool, [`--dbname=${database}`, ...rest], { env });
+	} catch (thrown) {
+		const { stderr, code } = thrown as { stderr?: string; code?: unknown };
+		throw new Error(stderr?.trim() || `${tool} failed (${String(code)})`, { cause: thrown });
+	}
 }

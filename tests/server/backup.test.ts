@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backUp, restore } from '../../scripts/reporting/backup';
 import { missingPostgres, PostgresServer } from '../../scripts/reporting/postgres-server';
@@ -39,8 +40,10 @@ describe('a backup of SQLite', () => {
 			await saving;
 			await live.close();
 
-			restore(join(folder, 'saved.db'), `sqlite:${join(folder, 'restored.db')}`);
-			const restored = openSqliteStorage(join(folder, 'restored.db'));
+			// On a new machine, where the server has never run: its folder does not exist yet.
+			const place = join(folder, 'data', 'restored.db');
+			await restore(join(folder, 'saved.db'), `sqlite:${place}`);
+			const restored = openSqliteStorage(place);
 			const held = await restored.page(EVER, { limit: 1000 });
 			const ids = new Set(held.map(({ record }) => record.id));
 			expect(before.every(({ id }) => ids.has(id))).toBe(true);
@@ -57,7 +60,7 @@ describe('a backup of SQLite', () => {
 			await openSqliteStorage(path).close();
 			await backUp(`sqlite:${path}`, join(folder, 'saved.db'));
 			await expect(backUp(`sqlite:${path}`, join(folder, 'saved.db'))).rejects.toThrow('exists already');
-			expect(() => restore(join(folder, 'saved.db'), `sqlite:${path}`)).toThrow('exists already');
+			await expect(restore(join(folder, 'saved.db'), `sqlite:${path}`)).rejects.toThrow('exists already');
 		}));
 
 	it('that is damaged is not restored', () =>
@@ -69,13 +72,40 @@ describe('a backup of SQLite', () => {
 			const bytes = readFileSync(join(folder, 'saved.db'));
 			copyFileSync(join(folder, 'saved.db'), join(folder, 'kept.db'));
 			writeFileSync(join(folder, 'saved.db'), bytes.fill(0x5a, 8192, 40_000));
-			expect(() => restore(join(folder, 'saved.db'), `sqlite:${join(folder, 'new.db')}`)).toThrow();
+			await expect(restore(join(folder, 'saved.db'), `sqlite:${join(folder, 'new.db')}`)).rejects.toThrow();
 			expect(existsSync(join(folder, 'new.db'))).toBe(false);
 		}));
 });
 
 const missing = missingPostgres();
 if (missing) console.log(`skipped: ${missing}`);
+
+describe('a backup that fails', () => {
+	it('leaves nothing that looks like one, and may be tried again', () =>
+		inFolder(async (folder) => {
+			const path = join(folder, 'saved.db');
+			writeFileSync(join(folder, 'wrong.db'), 'no database at all, only some words that go on for a while');
+			await expect(backUp(`sqlite:${join(folder, 'wrong.db')}`, path)).rejects.toThrow();
+			expect(readdirSync(folder)).toEqual(['wrong.db']);
+			await openSqliteStorage(join(folder, 'live.db')).close();
+			await backUp(`sqlite:${join(folder, 'live.db')}`, path);
+			expect(existsSync(path)).toBe(true);
+		}));
+
+	it.skipIf(missing)('of PostgreSQL leaves none either, and tells the tool’s words without the password', () =>
+		inFolder(async (folder) => {
+			const url = 'postgres://inspector:S3CRET%21@127.0.0.1:1/reports';
+			const saving = backUp(url, join(folder, 'saved.dump'));
+			await expect(saving).rejects.toThrow(/connection/);
+			const restoring = restore(join(folder, 'saved.dump'), url);
+			for (const failing of [saving, restoring]) {
+				const words = inspect(await failing.catch((thrown: unknown) => thrown), { depth: 5 });
+				expect(words).not.toMatch(/S3CRET/);
+			}
+			expect(readdirSync(folder)).toEqual([]);
+		})
+	);
+});
 
 describe.skipIf(missing)('a backup of PostgreSQL', () => {
 	let server: PostgresServer;
@@ -98,7 +128,7 @@ describe.skipIf(missing)('a backup of PostgreSQL', () => {
 			await live.close();
 
 			const target = await server.createDatabase('restored');
-			restore(join(folder, 'saved.dump'), target);
+			await restore(join(folder, 'saved.dump'), target);
 			const restored = await openPostgresStorage(target, 2);
 			const held = await restored.page(EVER, { limit: 1000 });
 			const ids = new Set(held.map(({ record }) => record.id));
@@ -119,14 +149,14 @@ describe.skipIf(missing)('a backup of PostgreSQL', () => {
 			await used.append([incoming(record!)]);
 			await backUp(url, join(folder, 'saved.dump'));
 			await expect(backUp(url, join(folder, 'saved.dump'))).rejects.toThrow('exists already');
-			expect(() => restore(join(folder, 'saved.dump'), url)).toThrow();
+			await expect(restore(join(folder, 'saved.dump'), url)).rejects.toThrow();
 			expect(await used.page(EVER, { limit: 10 })).toHaveLength(1);
 			await used.close();
 
 			const half = join(folder, 'half.dump');
 			writeFileSync(half, readFileSync(join(folder, 'saved.dump')).subarray(0, 4000));
 			const target = await server.createDatabase('target');
-			expect(() => restore(half, target)).toThrow();
+			await expect(restore(half, target)).rejects.toThrow();
 			const empty = await openPostgresStorage(target, 1);
 			expect(await empty.page(EVER, { limit: 10 })).toEqual([]);
 			await empty.close();

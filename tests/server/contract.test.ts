@@ -130,6 +130,8 @@ describe.each(storageKinds(4346))('the store contract on $name', (kind) => {
 		}
 		expect(seen).toHaveLength(25);
 		expect(new Set(seen).size).toBe(25);
+		// A place later than any report can be: everything comes before it.
+		expect(await store.page(DAY, { before: '999999999999999-1', limit: 100 })).toHaveLength(25);
 		const opens = await store.page({ ...DAY, outcome: 'open' }, { limit: 100 });
 		expect(opens.map(({ record }) => record.id).sort()).toEqual(
 			records

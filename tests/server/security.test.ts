@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { listen } from '../../scripts/reporting/listen';
 import { seededRandom } from '../../scripts/reporting/random';
 import { batchOf, SimulatedTablet } from '../../scripts/reporting/simulated-tablet';
+import { Access } from '../../src/lib/server/access/authenticate';
 import { nestingDepth, parseJson } from '../../src/lib/server/http/body';
 import { csvCell } from '../../src/lib/server/desk/csv';
 import { serverLog } from '../../src/lib/server/compose';
@@ -251,6 +252,32 @@ describe('tokens', () => {
 			expect(await send()).toBe(401);
 		}));
 
+	it('of the environment take their sessions with them when another takes their place', () =>
+		withServer(
+			async (server) => {
+				const signedIn = await server.sendJson('/session', { token: 'a'.repeat(32) });
+				const cookie = signedIn.headers.get('set-cookie')!.split(';')[0]!;
+				const request = new Request(ORIGIN, { headers: { cookie } });
+				const { store } = server.services.access;
+				const roleUnder = async (token?: string) =>
+					(await new Access(store, token).principal(request, ['desk'], Date.now()))?.role;
+				expect(await roleUnder('a'.repeat(32))).toBe('admin');
+				expect(await roleUnder('b'.repeat(32))).toBeUndefined();
+				expect(await roleUnder()).toBeUndefined();
+			},
+			{ ADMIN_TOKEN: 'a'.repeat(32) }
+		));
+
+	it('are bound to a line for tablets only: a reader with one would look bound and is not', () =>
+		withServer(async (server) => {
+			const admin = await server.token({ role: 'admin' });
+			const create = async (role: string) =>
+				(await server.sendJson('/tokens', { role, line: 'L1', label: 'key' }, admin)).status;
+			expect(await create('device')).toBe(201);
+			expect(await create('viewer')).toBe(422);
+			expect(await create('admin')).toBe(422);
+		}));
+
 	it('of the environment must be long, and a wrong setting is named without its value', () => {
 		const refusal = (variables: Record<string, string>) => {
 			try {
@@ -308,6 +335,20 @@ describe('other sites', () => {
 				expect(preflight.status).toBe(204);
 				expect(preflight.headers.get('access-control-allow-origin')).toBe(origin);
 				expect(preflight.headers.has('access-control-allow-credentials')).toBe(false);
+			},
+			{ CORS_ORIGINS: 'https://other.example' }
+		));
+
+	it('on the list can read refusals too: the status, and which records of a batch were refused', () =>
+		withServer(
+			async (server) => {
+				const headers = { origin: 'https://other.example' };
+				const unsigned = await server.send('/desk/devices', { headers });
+				const broken = { ...tablet().check(), admin: true };
+				const batch = await server.sendJson('/reports', batchOf([broken]), await server.token(), { headers });
+				expect([unsigned.status, batch.status]).toEqual([401, 422]);
+				for (const refused of [unsigned, batch, await server.send('/nowhere', { headers })])
+					expect(refused.headers.get('access-control-allow-origin')).toBe('https://other.example');
 			},
 			{ CORS_ORIGINS: 'https://other.example' }
 		));

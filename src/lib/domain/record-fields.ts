@@ -49,6 +49,9 @@ export const utcTime = v.pipe(
 	v.regex(/^(19[7-9]|2\d\d)\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z$/),
 	v.check((s) => !Number.isNaN(Date.parse(s)), 'no such moment')
 );
+/** The first and the last moment that {@link utcTime} can write, ms since 1970. */
+export const EARLIEST_MS = 0;
+export const LATEST_MS = Date.parse('2999-12-31T23:59:59.999Z');
 export const modelVersion = v.pipe(v.string(), v.regex(/^[0-9a-f]{12}$/));
 
 export const probabilities = v.strictObject({ open: fraction, closed: fraction, none: fraction });

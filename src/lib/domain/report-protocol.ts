@@ -96,11 +96,22 @@ export const tokenSummarySchema = v.strictObject({
 });
 export type TokenSummary = v.InferOutput<typeof tokenSummarySchema>;
 
-export const newTokenSchema = v.strictObject({
-	role: roleSchema,
-	line: v.optional(v.nullable(label), null),
-	label: v.pipe(label, v.minLength(1))
-});
+export const newTokenSchema = v.pipe(
+	v.strictObject({
+		role: roleSchema,
+		line: v.optional(v.nullable(label), null),
+		label: v.pipe(label, v.minLength(1))
+	}),
+	// A reader's key with a line would look bound and read every line.
+	v.forward(
+		v.partialCheck(
+			[['role'], ['line']],
+			({ role, line }) => role === 'device' || line === null,
+			'only a device is bound to a line'
+		),
+		['line']
+	)
+);
 export type NewToken = v.InferOutput<typeof newTokenSchema>;
 
 /** The only time that a token is readable: the server keeps a hash. */

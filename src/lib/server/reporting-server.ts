@@ -63,7 +63,10 @@ export async function answer(services: Services, incoming: IncomingCall): Promis
 async function dispatch(services: Services, incoming: IncomingCall, trace: Trace): Promise<Response> {
 	const { request, url } = incoming;
 	const crossOrigin = crossOriginHeaders(request, url, services.environment.CORS_ORIGINS);
-	const response = preflight(request, crossOrigin) ?? (await callRoute(services, incoming, trace));
+	// Refusals too: without the headers a browser shows a program of another site no status and no outcome at all.
+	const called = () =>
+		callRoute(services, incoming, trace).catch((thrown) => refusal(services, thrown, trace.requestId));
+	const response = preflight(request, crossOrigin) ?? (await called());
 	for (const [name, value] of Object.entries(crossOrigin)) response.headers.set(name, value);
 	return response;
 }

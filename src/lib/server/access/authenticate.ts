@@ -38,7 +38,8 @@ export class Access {
 		const id = randomBytes(32).toString('base64url');
 		const kind = cookieKind(principal.role);
 		const expiresAtMs = nowMs + SESSION_SECONDS[kind] * 1000;
-		await this.store.openSession({ idHash: secretHash(id), tokenId: principal.id, expiresAtMs });
+		const tokenId = principal.id === ENVIRONMENT_ADMIN.id ? this.#environmentTokenId : principal.id;
+		await this.store.openSession({ idHash: secretHash(id), tokenId, expiresAtMs });
 		return `${COOKIES[kind]}=${id}; Path=/; Max-Age=${SESSION_SECONDS[kind]}; HttpOnly; Secure; SameSite=Strict`;
 	}
 
@@ -60,11 +61,18 @@ export class Access {
 		return null;
 	}
 
+	/** Names the very `ADMIN_TOKEN` that a session was opened with, so that another one ends it. */
+	get #environmentTokenId(): string {
+		return `${ENVIRONMENT_ADMIN.id}:${Buffer.from(secretHash(this.adminToken ?? ''))
+			.toString('hex')
+			.slice(0, 16)}`;
+	}
+
 	async #bySession(id: string | null, nowMs: number): Promise<Principal | null> {
 		if (!id) return null;
 		const session = await this.store.findSession(secretHash(id), nowMs);
 		if (!session) return null;
-		if (session.tokenId === ENVIRONMENT_ADMIN.id) return this.adminToken ? ENVIRONMENT_ADMIN : null;
+		if (this.adminToken && session.tokenId === this.#environmentTokenId) return ENVIRONMENT_ADMIN;
 		const held = await this.store.findToken(session.tokenId);
 		// Revoking a token ends its sessions, at once.
 		return held && held.summary.revokedAt === null ? held.summary : null;

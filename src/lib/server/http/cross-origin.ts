@@ -11,7 +11,11 @@ export function crossOriginHeaders(request: Request, url: URL, allowed: readonly
 	const origin = request.headers.get('origin');
 	if (origin === null || hostOf(origin) === url.host) return {};
 	if (!allowed.includes(origin)) throw new HttpProblem('forbidden', 'Other sites may not call this server.');
-	return { 'access-control-allow-origin': origin, vary: 'origin' };
+	return {
+		'access-control-allow-origin': origin,
+		'access-control-expose-headers': 'retry-after, x-request-id',
+		vary: 'origin'
+	};
 }
 
 /** Answers a preflight from an allowed origin; null for any other request. Cookies never cross (no credentials). */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { logRecordSchema, type LogRecord } from '../../domain/record';
 import { canonicalJson } from '../../domain/record-hash';
-import { uuid } from '../../domain/record-fields';
+import { EARLIEST_MS, LATEST_MS, uuid } from '../../domain/record-fields';
 import { batchEnvelopeSchema, type RecordOutcome } from '../../domain/report-protocol';
 import { HttpProblem } from '../http/problem';
 import type { IncomingReport } from '../stores/report-store';
@@ -10,9 +10,7 @@ import type { IncomingReport } from '../stores/report-store';
 /** Below this a difference of clocks is the network's delay and drift, and the device's own time stands. */
 const SKEW_TOLERATED_MS = 120_000;
 
-/** The years that {@link utcTime} can write; a moment corrected by a clock that lies stays among them. */
-const EARLIEST_MS = 0;
-const LATEST_MS = Date.parse('2999-12-31T23:59:59.999Z');
+/** A moment corrected by a clock that lies stays among those that records can state. */
 const withinYears = (ms: number) => Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS);
 
 export interface ExaminedBatch {

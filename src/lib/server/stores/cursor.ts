@@ -1,3 +1,5 @@
+import { LATEST_MS } from '../../domain/record-fields';
+
 /** A place in the list of reports, newest first: its moment, and its number among reports of the same moment. */
 export interface Cursor {
 	/** Milliseconds since 1970. */
@@ -12,5 +14,7 @@ export const writeCursor = ({ occurredAtMs, seq }: Cursor): string => `${occurre
 /** Null where the text is no cursor. */
 export function parseCursor(text: string): Cursor | null {
 	const match = CURSOR_PATTERN.exec(text);
-	return match ? { occurredAtMs: Number(match[1]), seq: Number(match[2]) } : null;
+	if (!match) return null;
+	// No report is later; a database may refuse to compare with a later moment at all.
+	return { occurredAtMs: Math.min(Number(match[1]), LATEST_MS), seq: Number(match[2]) };
 }
