@@ -15,6 +15,7 @@ class Stage {
 	readonly recorded: Input[] = [];
 	/** Pictures that somebody has closed. */
 	closed = 0;
+	engineDown = false;
 	nowMs = 1000;
 	readonly session = new ChallengeSession({
 		judge: async () => {
@@ -23,9 +24,12 @@ class Stage {
 			const kind = says === 'the truth' ? this.session.expected! : says;
 			const verdict = { kind, confidence: 0.9, ...(kind === 'unsure' ? { reason: 'low-confidence' } : {}) } as Verdict;
 			const judgement = { verdict, probabilities: { open: 0.9, closed: 0.1, none: 0 }, mouth: null } as Judgement;
-			return { judgement, inference: { logits: [1, 2, 3] } as unknown as Inference };
+			return { judgement, inference: { logits: [1, 2, 3] } as unknown as Inference, model: MODEL };
 		},
-		model: async () => MODEL,
+		model: async () => {
+			if (this.engineDown) throw new InspectorError('worker-crashed', 'gone');
+			return MODEL;
+		},
 		record: async (input) => {
 			if (this.storageFails) throw new InspectorError('storage-full', 'no room');
 			this.recorded.push(input);
@@ -49,7 +53,7 @@ class Stage {
 }
 const started = () => {
 	const stage = new Stage();
-	stage.session.start({ open: 2, closed: 2 }, 'shift-start');
+	stage.session.start({ open: 2, closed: 2 }, () => 'shift-start');
 	return stage;
 };
 
@@ -138,5 +142,61 @@ describe('a challenge test on the screen', () => {
 		await stage.session.retryRecording();
 		expect(stage.session.phase).toBe('over');
 		expect(stage.recorded.map(({ outcome }) => outcome)).toEqual(['failed']);
+	});
+
+	it('that missed an open and could not be recorded is a failed one even where it is then stopped early', async () => {
+		const stage = started();
+		await stage.upTo('open');
+		stage.storageFails = true;
+		await stage.show('closed');
+		stage.storageFails = false;
+		await stage.session.abandon();
+		expect(stage.recorded).toHaveLength(1);
+		expect(stage.recorded[0]).toMatchObject({ outcome: 'failed', missedOpen: 1 });
+	});
+
+	it('that missed an open is recorded by the model that judged, though the engine is down by then', async () => {
+		const stage = started();
+		await stage.upTo('open');
+		stage.engineDown = true;
+		await stage.show('closed');
+		expect(stage.recorded).toMatchObject([{ outcome: 'failed', missedOpen: 1, model: MODEL }]);
+	});
+
+	it('that is left while a bottle is judged is recorded as stopped once the judgement is there', async () => {
+		const stage = started();
+		const judging = stage.show('the truth');
+		await stage.session.abandon();
+		await judging;
+		expect(stage.recorded).toMatchObject([{ outcome: 'abandoned', steps: [{ logits: [1, 2, 3] }] }]);
+		expect(stage.session.phase).toBe('over');
+	});
+
+	it('that is left while an open bottle is being missed is recorded as failed', async () => {
+		const stage = started();
+		await stage.upTo('open');
+		const judging = stage.show('closed');
+		await stage.session.abandon();
+		await judging;
+		expect(stage.recorded).toMatchObject([{ outcome: 'failed', missedOpen: 1 }]);
+	});
+
+	it('that is left while judging is recorded as stopped where the judging fails, and the next test starts anew', async () => {
+		const stage = started();
+		const judging = stage.show(new InspectorError('backend-lost', 'gone'));
+		await stage.session.abandon();
+		await judging;
+		expect(stage.recorded).toMatchObject([{ outcome: 'abandoned', steps: [] }]);
+		stage.session.start({ open: 2, closed: 2 }, () => 'on-demand');
+		await stage.show('the truth');
+		expect(stage.session).toMatchObject({ phase: 'showing', done: 1 });
+		expect(stage.recorded).toHaveLength(1);
+	});
+
+	it('says in its record why it was made, as the model that judged makes it known', async () => {
+		const stage = new Stage();
+		stage.session.start({ open: 1, closed: 1 }, ({ hash }) => (hash === MODEL.hash ? 'after-update' : 'on-demand'));
+		await stage.show('the truth', 'the truth');
+		expect(stage.recorded).toMatchObject([{ outcome: 'passed', trigger: 'after-update' }]);
 	});
 });

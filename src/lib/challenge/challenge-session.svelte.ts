@@ -1,5 +1,5 @@
 import type { Inference } from '../domain/inference';
-import type { ChallengeRecord } from '../domain/record';
+import type { ChallengeRecord, ModelStamp } from '../domain/record';
 import type { Judgement, Verdict } from '../domain/verdict';
 import { errorCode, type ErrorCode } from '../domain/errors';
 import {
@@ -19,14 +19,17 @@ import type { ChallengeInput } from '../records/record-challenge';
 export type ChallengePhase = 'idle' | 'showing' | 'judging' | 'recording' | 'over';
 
 export interface ChallengeEnvironment {
-	/** The same way to a verdict as in inspection. */
-	judge(picture: ImageBitmap): Promise<{ judgement: Judgement; inference: Inference }>;
-	/** Which model judges, hashed. */
-	model(): Promise<ChallengeRecord['model']>;
+	/** The same way to a verdict as in inspection, and which model it came from, hashed. */
+	judge(picture: ImageBitmap): Promise<{ judgement: Judgement; inference: Inference; model: ModelStamp }>;
+	/** Which model would judge now; asked only where none has judged. */
+	model(): Promise<ModelStamp>;
 	record(input: Omit<ChallengeInput, 'origin'>): Promise<ChallengeRecord>;
 	monotonicMs(): number;
 	random?: () => number;
 }
+
+/** Why a test is made; whether the tool changed since the last one is known only with the model that judges. */
+export type WhyTested = (model: ModelStamp) => ChallengeRecord['trigger'];
 
 /** One challenge test on the screen. What it finds is recorded before it is shown as found. */
 export class ChallengeSession {
@@ -36,7 +39,11 @@ export class ChallengeSession {
 	lastVerdict = $state.raw<Verdict | null>(null);
 	fault = $state<ErrorCode | null>(null);
 	#test = $state.raw<ChallengeTest | null>(null);
-	#trigger: ChallengeRecord['trigger'] = 'on-demand';
+	#why: WhyTested = () => 'on-demand';
+	/** The model of the last answer: the record can be written though the engine is down by then. */
+	#model: ModelStamp | null = null;
+	/** Someone stopped or left while a bottle was being judged; its answer must not be lost. */
+	#leaving = false;
 	#startedMs = 0;
 	readonly #env: ChallengeEnvironment;
 
@@ -57,9 +64,11 @@ export class ChallengeSession {
 		return this.#test?.retriesLeft ?? 0;
 	}
 
-	start(planned: { open: number; closed: number }, trigger: ChallengeRecord['trigger']): void {
+	start(planned: { open: number; closed: number }, why: WhyTested): void {
 		this.#test = drawChallenge(planned, this.#env.random ?? secureRandom);
-		this.#trigger = trigger;
+		this.#why = why;
+		this.#model = null;
+		this.#leaving = false;
 		this.#startedMs = this.#env.monotonicMs();
 		this.record = null;
 		this.lastVerdict = null;
@@ -74,51 +83,58 @@ export class ChallengeSession {
 		this.phase = 'judging';
 		this.fault = null;
 		try {
-			const { judgement, inference } = await this.#env.judge(picture);
+			const { judgement, inference, model } = await this.#env.judge(picture);
+			this.#model = model;
 			const logits = inference.logits && ([...inference.logits] as [number, number, number]);
 			const atMs = this.#env.monotonicMs() - this.#startedMs;
 			this.#test = answer(this.#test, { expected, verdict: judgement.verdict, logits, atMs });
 			this.lastVerdict = judgement.verdict;
-			const outcome = challengeOutcome(this.#test);
-			if (outcome) await this.#finish(outcome);
-			else this.phase = 'showing';
+		} catch (error) {
+			this.fault = errorCode(error);
+		}
+		this.phase = 'showing';
+		if (this.#leaving || challengeOutcome(this.#test)) await this.#finish();
+	}
+
+	/**
+	 * Ends early. The record says so, and a test that was passed before still counts; where the test is decided, only not
+	 * recorded yet, its outcome is recorded all the same: stopping must not bury a missed open.
+	 */
+	async abandon(): Promise<void> {
+		if (this.phase === 'judging') this.#leaving = true;
+		if (this.phase === 'showing') await this.#finish();
+	}
+
+	/** Tries again to write what could not be written. */
+	async retryRecording(): Promise<void> {
+		if (this.phase === 'showing' && this.#test && challengeOutcome(this.#test)) await this.#finish();
+	}
+
+	/** Records how the test stands: passed or failed, or else stopped early. */
+	async #finish(): Promise<void> {
+		this.phase = 'recording';
+		try {
+			await this.#record(this.#test!);
+			this.phase = 'over';
 		} catch (error) {
 			this.fault = errorCode(error);
 			this.phase = 'showing';
 		}
 	}
 
-	/** Ends early. The record says so; a test that was passed before still counts. */
-	async abandon(): Promise<void> {
-		if (this.phase !== 'showing') return;
-		await this.#finish('abandoned').catch((error) => {
-			this.fault = errorCode(error);
-			this.phase = 'showing';
-		});
-	}
-
-	/** Tries again to write what could not be written. */
-	async retryRecording(): Promise<void> {
-		const outcome = this.#test && challengeOutcome(this.#test);
-		if (!outcome || this.record) return;
-		await this.#finish(outcome).catch((error) => (this.fault = errorCode(error)));
-	}
-
-	async #finish(outcome: ChallengeRecord['outcome']): Promise<void> {
-		const test = this.#test!;
-		this.phase = 'recording';
+	async #record(test: ChallengeTest): Promise<void> {
 		const planned = {
 			open: test.order.filter((kind) => kind === 'open').length,
 			closed: test.order.filter((kind) => kind === 'closed').length
 		};
+		const model = this.#model ?? (await this.#env.model());
 		this.record = await this.#env.record({
-			trigger: this.#trigger,
-			outcome,
+			trigger: this.#why(model),
+			outcome: challengeOutcome(test) ?? 'abandoned',
 			planned,
 			steps: [...test.steps],
 			...tally(test),
-			model: await this.#env.model()
+			model
 		});
-		this.phase = 'over';
 	}
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LastChallenge } from '../domain/challenge-state';
+import type { ModelStamp } from '../domain/record';
 import type { RecordStore, StoreChange } from '../records/store';
 import { ChallengeReadiness } from './readiness.svelte';
 
@@ -72,6 +73,28 @@ describe('whether the tool is proven', () => {
 		expect(readiness.stateFor(STATION, { ...MODEL, hash: 'd'.repeat(64) })).toBe('due');
 		await memory.ends('failed');
 		expect(state({ line: 'L3' })).toBe('failed');
+	});
+
+	it('is not known to be passed while it is not known which model would judge', async () => {
+		expect(readiness.stateFor(STATION, null)).toBe('due');
+		await memory.ends('passed');
+		expect(readiness.stateFor(STATION, null)).toBeNull();
+		expect(readiness.stateFor({ ...STATION, line: 'L3' }, null)).toBe('due');
+		await memory.ends('failed');
+		expect(readiness.stateFor(STATION, null)).toBe('failed');
+	});
+
+	it('knows why a test is made now', async () => {
+		const trigger = (station = STATION, model: Pick<ModelStamp, 'hash' | 'backend'> = MODEL) =>
+			readiness.triggerFor(station, model);
+		expect(trigger()).toBe('shift-start');
+		await memory.ends('passed');
+		expect(trigger()).toBe('on-demand');
+		expect(trigger(STATION, { ...MODEL, hash: 'd'.repeat(64) })).toBe('after-update');
+		expect(trigger(STATION, { ...MODEL, backend: 'webgl' })).toBe('after-update');
+		expect(trigger({ ...STATION, shift: 'B' }, { ...MODEL, hash: 'd'.repeat(64) })).toBe('shift-start');
+		await memory.ends('failed');
+		expect(trigger(STATION, { ...MODEL, hash: 'd'.repeat(64) })).toBe('after-failure');
 	});
 
 	it('runs out by itself after twelve hours, a failure never', async () => {

@@ -1,5 +1,10 @@
-import { challengeStateOf, type LastChallenge } from '../domain/challenge-state';
-import type { ChallengeState, ModelStamp, Station } from '../domain/record';
+import {
+	challengeStateOf,
+	challengeTriggerOf,
+	type ChallengeCircumstances,
+	type LastChallenge
+} from '../domain/challenge-state';
+import type { ChallengeRecord, ChallengeState } from '../domain/record';
 import { lastChallenge } from '../records/record-challenge';
 import { recordStore, type RecordStore } from '../records/store';
 
@@ -10,7 +15,7 @@ import { recordStore, type RecordStore } from '../records/store';
  * ```svelte
  * const readiness = new ChallengeReadiness();
  * $effect(() => readiness.follow());
- * readiness.stateFor(station, model) // 'passed' | 'due' | 'failed'
+ * readiness.stateFor(station, model) // 'passed' | 'due' | 'failed' | null
  * ```
  */
 export class ChallengeReadiness {
@@ -34,13 +39,30 @@ export class ChallengeReadiness {
 		return this.#last;
 	}
 
-	/** `failed` takes "ready" away until a test is passed; `due` means that none was passed for this line and shift. */
+	/**
+	 * `failed` takes "ready" away until a test is passed; `due` means that none was passed for this line, shift and model.
+	 * @param model null while none is ready: a pass is then not known to hold, which null says
+	 */
 	stateFor(
-		station: Pick<Station, 'line' | 'shift'>,
-		model: Pick<ModelStamp, 'hash' | 'backend'> | null
-	): ChallengeState {
+		station: ChallengeCircumstances['station'],
+		model: ChallengeCircumstances['model'] | null
+	): ChallengeState | null {
+		if (model) return challengeStateOf(this.#last, this.#now(station, model));
+		const atBest = this.#last && challengeStateOf(this.#last, this.#now(station, this.#last.model));
+		return atBest === 'passed' ? null : (atBest ?? 'due');
+	}
+
+	/** Why a test that is made now is made. */
+	triggerFor(
+		station: ChallengeCircumstances['station'],
+		model: ChallengeCircumstances['model']
+	): ChallengeRecord['trigger'] {
+		return challengeTriggerOf(this.#last, this.#now(station, model));
+	}
+
+	#now(station: ChallengeCircumstances['station'], model: ChallengeCircumstances['model']): ChallengeCircumstances {
 		// eslint-disable-next-line svelte/prefer-svelte-reactivity -- a moment, never changed
-		return challengeStateOf(this.#last, { wallTime: new Date(this.#nowMs).toISOString(), station, model });
+		return { wallTime: new Date(this.#nowMs).toISOString(), station, model };
 	}
 
 	/** Reads now and after every change, until the returned function is called. */

@@ -11,7 +11,7 @@ export type CountingEvent =
 	| 'arrived'
 	| 'locked-open'
 	| 'locked-closed'
-	/** A locked verdict was given up because the frames now lean the other way. */
+	/** A closed verdict was given up, and the frames lean open or decide nothing. */
 	| 'doubted'
 	/** The verdict lost its ground: GPU or camera lost, frames stale, self-test not green. */
 	| 'voided'

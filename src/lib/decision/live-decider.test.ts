@@ -18,13 +18,14 @@ const POLICY = livePolicy({
 	sceneThresholds: { noBottle: 0.9, mouthHidden: 0.9 }
 });
 const GUIDE = { x: 0.3, y: 0.1, width: 0.4, height: 0.8 };
-type Shown = 'open' | 'closed' | 'doubtful' | 'nothing' | 'blur' | 'face';
+type Shown = 'open' | 'closed' | 'doubtful' | 'nothing' | 'blur' | 'face' | 'murky';
 const PROBABILITIES: Record<Shown, Probabilities> = {
 	open: { open: 0.99, closed: 0.009, none: 0.001 },
 	closed: { open: 0.005, closed: 0.99, none: 0.005 },
 	doubtful: { open: 0.5, closed: 0.49, none: 0.01 },
 	blur: { open: 0.005, closed: 0.99, none: 0.005 },
 	face: { open: 0.005, closed: 0.99, none: 0.005 },
+	murky: { open: 0.1, closed: 0.2, none: 0.7 },
 	nothing: { open: 0.01, closed: 0.01, none: 0.98 }
 };
 
@@ -34,7 +35,7 @@ function frame(shown: Shown, atMs: number, x = 0.5): JudgedFrame {
 	const verdict: Verdict =
 		shown === 'nothing'
 			? { kind: 'no-bottle', confidence: 0.98 }
-			: shown === 'doubtful' || shown === 'face'
+			: shown === 'doubtful' || shown === 'face' || shown === 'murky'
 				? { kind: 'unsure', reason: 'low-confidence', confidence: 0.5 }
 				: { kind: shown === 'blur' ? 'closed' : shown, confidence: 0.99 };
 	const inference: Partial<Inference> = {
@@ -150,6 +151,27 @@ describe('a moving picture', () => {
 		open.state = voidVerdict(open.state);
 		expect(open.verdict.phase).toBe('checking');
 		expect(open.show('nothing', 6).counted).toEqual(['open']);
+	});
+
+	it('never locks as closed what has locked as open, neither later nor after it was voided', () => {
+		const clip = new Clip().show('open', 20).show('closed', 60);
+		clip.state = voidVerdict(clip.state);
+		clip.show('closed', 60);
+		expect(clip.events.filter((e) => e.kind === 'locked').map((e) => e.verdict)).toEqual(['open']);
+		expect(clip.verdict.phase).toBe('unsure');
+		expect(clip.show('nothing', 6).show('closed', 20).verdict).toMatchObject({ phase: 'locked', kind: 'closed' });
+	});
+
+	it('counts as unsure what was closed until its mouth could hardly be made out, then leant open', () => {
+		const clip = new Clip().show('closed', 20).show('murky', 20);
+		expect(clip.verdict.phase).toBe('checking');
+		expect(clip.show('doubtful', 8).show('nothing', 6).counted).toEqual(['unsure']);
+	});
+
+	it('counts as unsure what the band has come to call unsure', () => {
+		const clip = new Clip().show('closed', 20).show('murky', 60);
+		expect(clip.verdict.phase).toBe('unsure');
+		expect(clip.show('nothing', 6).counted).toEqual(['unsure']);
 	});
 
 	it('after a long silence counts the old bottle and starts on a new one', () => {

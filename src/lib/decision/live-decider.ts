@@ -139,8 +139,14 @@ function vote(
 			: state.votes;
 	if (state.presence.phase === 'arriving') return { state: { ...state, votes }, events: [] };
 	const probabilities = votes ? pooled(votes) : { open: 1 / 3, closed: 1 / 3, none: 1 / 3 };
-	const hysteresis = settle(state.hysteresis, { atMs, probabilities, frames: votes?.frames ?? 0, poorImage }, policy);
+	const opinion = { atMs, probabilities, frames: votes?.frames ?? 0, poorImage };
+	const hysteresis = settle(state.hysteresis, opinion, state.counting === 'open' ? neverClosed(policy) : policy);
 	return lockOrDoubt({ ...state, votes, hysteresis }, state.hysteresis.verdict, probabilities);
+}
+
+/** [Note: open is sticky] What was open may be hidden, blurred or capped by now: while it is here, nothing calls it closed. */
+function neverClosed(policy: LivePolicy): LivePolicy {
+	return { ...policy, enter: { ...policy.enter, closed: Infinity } };
 }
 
 function lockOrDoubt(
@@ -161,7 +167,10 @@ function lockOrDoubt(
 		};
 		return { state: counted.state, events: [locked, ...counted.events] };
 	}
-	const doubted = before.phase === 'locked' && verdict.phase !== 'locked' && probabilities.open > probabilities.closed;
+	// A closed bottle that only goes from sight stays closed. It is doubted as soon as the frames lean open, be that
+	// later than its lock was given up, and at the latest when the band says that it is unsure.
+	const doubted =
+		verdict.phase === 'unsure' || (verdict.phase === 'checking' && probabilities.open > probabilities.closed);
 	return doubted ? count(state, 'doubted') : { state, events: [] };
 }
 

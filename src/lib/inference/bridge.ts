@@ -100,10 +100,13 @@ export class InferenceClient {
 	}
 
 	/**
-	 * Loads model and backend, warms up and self-tests. Calls while one is under way share it.
+	 * Loads model and backend, warms up and self-tests. Calls while one is under way share it, and an engine that is ready
+	 * is kept: a fresh worker would take the picture away that another screen is having judged. To have a ready engine
+	 * proved again, ask for {@link selfTest}.
 	 * @throws InspectorError with the code that `status.error` then shows
 	 */
 	start(): Promise<ModelManifest> {
+		if (this.#status.state === 'ready' && this.#manifest) return Promise.resolve(this.#manifest);
 		this.#starting ??= this.#startFirstThatPasses('loading').finally(() => (this.#starting = null));
 		return this.#starting;
 	}

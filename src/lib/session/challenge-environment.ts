@@ -15,7 +15,8 @@ export function challengeEnvironment(): ChallengeEnvironment {
 		async judge(picture) {
 			const policy = await manifest();
 			const inference = await client.judge(picture);
-			return { judgement: decide(inference, policy), inference };
+			const model = await modelStamp(policy, inference.backend);
+			return { judgement: decide(inference, policy), inference, model };
 		},
 		async model() {
 			return modelStamp(await manifest(), client.status.backend ?? 'wasm');

@@ -32,7 +32,7 @@ export function countBottle(
 	kind: CountedKind,
 	circumstances: Circumstances,
 	ledger: BottleLedger,
-	keeper: FrameKeeper,
+	keeper: Pick<FrameKeeper, 'picture' | 'thumbnail'>,
 	onCheck: (check: LiveCheck) => Promise<string>
 ): void {
 	const asCounted = judgement.verdict.kind === kind ? judgement : unsureOf(judgement);

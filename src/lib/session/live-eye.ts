@@ -4,15 +4,17 @@ import { focusOn } from '../decision/focus';
 import {
 	advance,
 	initialLiveState,
+	sightingOf,
 	voidVerdict,
 	withoutBottle,
+	type JudgedFrame,
 	type LiveEvent,
 	type LiveState
 } from '../decision/live-decider';
 import { livePolicy, type LivePolicy } from '../decision/live-policy';
 import { followNeighbours, neighbourVerdict, type Neighbour } from '../decision/neighbours';
 import { isBottleThere } from '../decision/presence';
-import type { Region } from '../domain/geometry';
+import type { Mouth, Region } from '../domain/geometry';
 import type { Inference } from '../domain/inference';
 import type { BandVerdict, MarkedMouth, Overlay } from '../domain/live';
 import type { ModelManifest } from '../domain/model-manifest';
@@ -65,6 +67,9 @@ export class LiveEye {
 		if (!isBottleThere(this.#state.presence))
 			return { kind: this.#state.presence.phase === 'arriving' ? 'checking' : 'empty' };
 		const { verdict } = this.#state.hysteresis;
+		// [Note: open is sticky] The band says what the bottle will be counted and stored as.
+		if (this.#state.counting === 'open' && verdict.phase !== 'locked')
+			return { kind: 'open', confidence: this.#exhibit?.judgement.verdict.confidence ?? 0 };
 		if (verdict.phase === 'checking') return { kind: 'checking' };
 		if (verdict.phase === 'locked') return { kind: verdict.kind, confidence: verdict.confidence };
 		return { kind: 'unsure', reason: verdict.reason, confidence: verdict.confidence };
@@ -90,7 +95,7 @@ export class LiveEye {
 		const { state, events } = advance(this.#state, judged, this.#policy);
 		this.#state = state;
 		if (state.presence.bottle !== before) this.#exhibit = null;
-		const keep = this.#exhibitFrom(inference, events);
+		const keep = this.#exhibitFrom(judged, events);
 		this.#neighbours = all ? this.#follow(seen, capturedAtMs) : [];
 		return { events, keep, overlay: { frame: size, mouths: this.#marks(inference), evidence: inference.evidence } };
 	}
@@ -108,34 +113,39 @@ export class LiveEye {
 		return events;
 	}
 
-	/** The exhibit follows the frames until the verdict locks; then it is the frame that locked it. */
-	#exhibitFrom(inference: Inference, events: readonly LiveEvent[]): boolean {
-		if (!inference.mouth || this.#state.presence.phase === 'absent') return false;
+	/** The exhibit follows the frames that see the bottle until the verdict locks; then it is the frame that locked it. */
+	#exhibitFrom(judged: JudgedFrame, events: readonly LiveEvent[]): boolean {
+		const { inference, judgement } = judged;
 		const locked = events.find((e) => e.kind === 'locked');
+		// A verdict may lock on the votes of a bottle that has just gone from sight: then the frame before is its picture,
+		// and the belt after it, where something may look a little like a mouth, never is.
+		if (sightingOf(judged).kind !== 'mouth') {
+			if (locked && this.#exhibit)
+				this.#exhibit = { ...this.#exhibit, judgement: lockedAs(locked, this.#exhibit.inference.mouth), locked: true };
+			return false;
+		}
 		const frames = (this.#exhibit?.frames ?? 0) + 1;
 		if (this.#exhibit?.locked && !locked) {
 			this.#exhibit = { ...this.#exhibit, frames };
 			return false;
 		}
-		const own = decide(inference, this.manifest);
-		const { verdict } = this.#state.hysteresis;
-		const confidence = Math.max(own.probabilities.open, own.probabilities.closed);
-		const judgement: Judgement = locked
-			? {
-					verdict: { kind: locked.verdict, confidence: locked.confidence },
-					probabilities: locked.probabilities,
-					mouth: inference.mouth
-				}
-			: {
-					verdict:
-						verdict.phase === 'unsure'
-							? { kind: 'unsure', reason: verdict.reason, confidence: verdict.confidence }
-							: { kind: 'unsure', reason: 'low-confidence', confidence },
-					probabilities: own.probabilities,
-					mouth: inference.mouth
-				};
-		this.#exhibit = { inference, judgement, frames, locked: locked !== undefined };
+		this.#exhibit = {
+			inference,
+			judgement: locked ? lockedAs(locked, inference.mouth) : this.#undecided(judgement, inference.mouth),
+			frames,
+			locked: locked !== undefined
+		};
 		return true;
+	}
+
+	/** What a bottle without a locked verdict is: unsure, whatever its newest frame says by itself. */
+	#undecided({ probabilities }: Judgement, mouth: Mouth | null): Judgement {
+		const { verdict } = this.#state.hysteresis;
+		const { reason, confidence } =
+			verdict.phase === 'unsure'
+				? verdict
+				: { reason: 'low-confidence' as const, confidence: Math.max(probabilities.open, probabilities.closed) };
+		return { verdict: { kind: 'unsure', reason, confidence }, probabilities, mouth };
 	}
 
 	#follow(seen: Inference, atMs: number): Neighbour[] {
@@ -156,4 +166,11 @@ export class LiveEye {
 			.map((n) => ({ mouth: n.mouth, verdict: neighbourVerdict(n, this.#policy), chosen: false }));
 		return [...others, ...chosen];
 	}
+}
+
+function lockedAs(
+	{ verdict, confidence, probabilities }: Extract<LiveEvent, { kind: 'locked' }>,
+	mouth: Mouth | null
+): Judgement {
+	return { verdict: { kind: verdict, confidence }, probabilities, mouth };
 }

@@ -34,6 +34,7 @@ export interface ReadinessFacts {
 	/** Null while it is being asked. */
 	readonly offline: boolean | null;
 	readonly engine: EngineStatus;
+	/** Null while it is not known, as before the model is loaded. */
 	readonly challenge: ChallengeState | null;
 	/** Why the retention rule could not be applied; null where it could. */
 	readonly retentionFault: ErrorCode | null;
@@ -67,6 +68,13 @@ export function readinessItems(facts: ReadinessFacts): ReadinessEntry[] {
 	];
 }
 
+/** What a verdict rests on: not known to be in order is not in order. */
+const PROOFS: readonly ReadinessEntry['id'][] = ['engine', 'challenge'];
+
+/** Whether an item stands in the way of "all ready". */
+export const isUnresolved = ({ id, state }: ReadinessEntry): boolean =>
+	state === 'warn' || state === 'bad' || (state === 'unknown' && PROOFS.includes(id));
+
 /** True where a service worker serves this page, so that it starts without a network. */
 export async function offlineReady(): Promise<boolean> {
 	const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
@@ -88,7 +96,7 @@ function engineItem({ state, backend, modelVersion, lastSelfTest }: EngineStatus
 
 function challengeItem(state: ChallengeState | null): ReadinessEntry {
 	const base = { id: 'challenge', icon: 'challenge', label: m.records_ready_challenge() } as const;
-	if (!state) return { ...base, state: 'unknown', text: '' };
+	if (!state) return { ...base, state: 'unknown', text: m.records_challenge_unknown_text() };
 	const light = { passed: 'ok', due: 'warn', failed: 'bad' } as const;
 	const text = state === 'due' ? m.records_challenge_due_text() : challengeWord(state);
 	return { ...base, state: light[state], text };

@@ -50,6 +50,10 @@ test('a missed open takes "ready" away until a challenge test is passed, and the
 	await takeTest(page, (asked) => asked);
 	await expect(page.getByRole('heading', { name: 'Teste aprovado' })).toBeVisible();
 	await page.goto('readiness/');
+	// A pass holds for the model that passed: nothing is green before that model is loaded and tested.
+	await expect(proven).toContainText('Só se sabe depois');
+	await expect(page.getByText('Tudo pronto')).toHaveCount(0);
+	await page.getByRole('button', { name: 'Testar agora' }).click();
 	await expect(proven).toContainText('Aprovado');
 	await page.goto('');
 	await expect(page.getByRole('button', { name: 'Ligar câmera' })).toBeVisible();
