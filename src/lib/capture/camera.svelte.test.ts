@@ -227,4 +227,14 @@ describe('the camera', () => {
 		expect(devices.tracks[0]!.enabled).toBe(true);
 		expect(devices.asked).toHaveLength(1);
 	});
+
+	it('films nothing where the answer to its question comes on another screen', async () => {
+		const c = camera();
+		const starting = c.start();
+		c.rest();
+		await starting;
+		expect(devices.tracks[0]!.enabled).toBe(false);
+		c.wake();
+		expect(devices.tracks[0]!.enabled).toBe(true);
+	});
 });

@@ -168,6 +168,8 @@ export class Camera {
 	#adopt(stream: MediaStream): void {
 		const track = stream.getVideoTracks()[0]!;
 		track.addEventListener('ended', () => this.stream === stream && this.#lose());
+		// The answer may come after a walk to another screen: nothing is filmed there.
+		track.enabled = !this.#resting;
 		this.stream = stream;
 		this.lens = track.getSettings().deviceId ?? null;
 		this.state = 'live';

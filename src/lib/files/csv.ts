@@ -1,3 +1,4 @@
+import { csvLine, type Cell } from '../records/csv';
 import type { ExportRow } from './export-rows';
 
 const COLUMNS = [
@@ -18,19 +19,7 @@ const COLUMNS = [
 	'error'
 ] as const;
 
-/**
- * One cell after RFC 4180.
- * [Note: formula injection] A text that a spreadsheet would run (`=`, `+`, `-`, `@`, tab, carriage return first)
- * gets a leading apostrophe (OWASP, CSV Injection): file names come from strangers. Numbers stay numbers.
- */
-export function csvCell(value: string | number | null | undefined): string {
-	if (value === null || value === undefined) return '';
-	if (typeof value === 'number') return String(value);
-	const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-	return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-function cells(row: ExportRow): (string | number | null | undefined)[] {
+function cells(row: ExportRow): (Cell | undefined)[] {
 	if ('error' in row) return [row.file, ...Array<null>(COLUMNS.length - 2).fill(null), row.error.code];
 	const { probabilities: p, mouth } = row;
 	return [
@@ -55,5 +44,5 @@ function cells(row: ExportRow): (string | number | null | undefined)[] {
 /** The rows as CSV after RFC 4180 with a byte order mark, by which spreadsheets know that it is UTF-8. */
 export function toCsv(rows: readonly ExportRow[]): string {
 	const lines = [[...COLUMNS], ...rows.map(cells)];
-	return '\uFEFF' + lines.map((line) => line.map(csvCell).join(',') + '\r\n').join('');
+	return '\uFEFF' + lines.map((line) => csvLine(line.map((cell) => cell ?? null))).join('');
 }

@@ -1,5 +1,6 @@
 import { sniff, SNIFF_BYTES } from '$lib/preprocess/sniff';
 import { FILE_NAME_LIMIT } from '$lib/domain/record-fields';
+import { LIMITS } from '$lib/records/bundle-format';
 import { recordCheck } from '$lib/records/record-check';
 import type { RecordStore } from '$lib/records/store';
 import { installOffer } from '$lib/session/install-offer.svelte';
@@ -11,8 +12,12 @@ import type { FileCheck, JudgedFile } from './file-check.svelte';
 /** Formats that records keep as they are. */
 const KEPT = ['jpeg', 'png', 'webp'];
 
-/** The file under the type that its content has, or null where records do not keep that format. */
-async function keptPicture(file: Blob): Promise<Blob | null> {
+/**
+ * The file under the type that its content has, or null where records do not keep that format, or where it is larger than
+ * an import takes: one such picture would make the whole export refused.
+ */
+export async function keptPicture(file: Blob): Promise<Blob | null> {
+	if (file.size > LIMITS.pictureBytes) return null;
 	const { format } = sniff(new Uint8Array(await file.slice(0, SNIFF_BYTES).arrayBuffer()));
 	return KEPT.includes(format) ? new Blob([file], { type: `image/${format}` }) : null;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { InspectorError } from '../domain/errors';
 import { count, label, sha256, utcTime, uuid } from '../domain/record-fields';
+import { LARGEST_ARCHIVE_BYTES } from './archive-rule';
 
 /**
  * The bundle: one ZIP file that holds everything of a tablet.
@@ -28,8 +29,8 @@ export const EXTENSIONS = { 'image/jpeg': 'jpg', 'image/png': 'png', 'image/webp
 export const LIMITS = {
 	/** Entries in the ZIP file. */
 	entries: 400_000,
-	/** Unpacked bytes of all entries together. */
-	totalBytes: 4 * 2 ** 30,
+	/** Unpacked bytes of all entries together: the largest archive, all records and 65,000 thumbnails of the largest size. */
+	totalBytes: LARGEST_ARCHIVE_BYTES + 2 ** 30 + 4 * 2 ** 30,
 	manifestBytes: 2 ** 20,
 	/** Unpacked bytes of all records. */
 	recordsBytes: 2 ** 30,

@@ -27,6 +27,9 @@ function filtersOfSixty(): [HistoryFilter, (i: number) => boolean][] {
 		[{ facet: 'corrected' }, () => false],
 		[{ line: 'Linha 1' }, (i) => i % 2 === 1],
 		[{ from: at(10), to: at(19) }, (i) => i >= 10 && i <= 19],
+		// It ends before it begins.
+		[{ from: at(19), to: at(10) }, () => false],
+		[{ line: 'Linha 1', from: at(19), to: at(10) }, () => false],
 		[{ facet: 'closed', from: at(30) }, (i) => i % 2 === 0 && i >= 30],
 		[{ facet: 'open', line: 'Linha 1', batch: 'LOTE-X1' }, (i) => i % 6 === 1 && i % 3 === 1],
 		[{ facet: 'open', line: 'Linha 2' }, () => false],

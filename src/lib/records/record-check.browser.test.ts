@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { InspectorError } from '../domain/errors';
 import { GENESIS_HASH, parseLogRecord } from '../domain/record';
 import { recordHash } from '../domain/record-hash';
 import { checkInput, manifest, origin, pictureOf, withStore } from '../../../tests/records/store-for-tests';
@@ -53,6 +54,25 @@ describe('recordCheck', () => {
 			const kept = await readPicture(store, open.picture!);
 			expect(new Uint8Array(await kept!.arrayBuffer())).toEqual(new Uint8Array(await shown.picture.arrayBuffer()));
 			expect((await readPicture(store, closed.thumbnail!))!.size).toBe(400);
+		}));
+
+	it('is not called unstored where making room among older pictures fails after it, nor stored twice', () =>
+		withStore(async (store) => {
+			const input = checkInput('open', { picture: pictureOf(5000) });
+			const database = vi.spyOn(store, 'database');
+			await recordCheck(input, store);
+			const last = database.mock.calls.length;
+			let calls = 0;
+			const open = RecordStore.prototype.database.bind(store);
+			// Evicting comes last.
+			database.mockImplementation(async () => {
+				if (++calls === last) throw new InspectorError('storage-full', 'no room');
+				return open();
+			});
+			await recordCheck(input, store);
+			expect(calls).toBe(last);
+			database.mockRestore();
+			expect(await (await store.database()).count('records')).toBe(2);
 		}));
 
 	it('writes nothing where a field is out of bounds', () =>

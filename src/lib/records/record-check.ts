@@ -58,12 +58,14 @@ export async function recordCheck(input: CheckInput, store: RecordStore = record
 		throw new InspectorError('image-too-large', `a thumbnail of ${thumbnail.reference.bytes} bytes`);
 	}
 	const attempt = (kept: Pictures) => appendCheck(store, input, kept);
-	try {
-		const record = await attempt({ picture, thumbnail, omitted: null });
-		if (record.picture) await evictPictures(store, input.archive ?? DEFAULT_ARCHIVE);
-		return record;
-	} catch (error) {
+	const record = await attempt({ picture, thumbnail, omitted: null }).catch((error: unknown) => {
 		if (!isFull(error)) throw error;
+		return null;
+	});
+	if (record) {
+		// The record is on disk: what goes wrong with older pictures must not call it unstored, nor store it again.
+		if (record.picture) await evictPictures(store, input.archive ?? DEFAULT_ARCHIVE).catch(() => 0);
+		return record;
 	}
 	const freed = await freePictures(store, ROOM).catch(() => 0);
 	// The browser gives freed room back a while after it was freed, so each try waits longer than the one before.

@@ -40,11 +40,6 @@ export class FrameKeeper {
 		this.#holds = true;
 	}
 
-	/** Forgets the bottle's picture. */
-	clear(): void {
-		this.#holds = false;
-	}
-
 	/** The kept frame as JPEG; null where none is kept. Later frames do not change what is being encoded. */
 	async picture(): Promise<Blob | null> {
 		return this.#holds ? encode(this.#kept) : null;

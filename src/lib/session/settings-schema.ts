@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { fraction, label, uuid } from '../domain/record-fields';
+import { LARGEST_ARCHIVE_BYTES } from '../records/archive-rule';
 
 /** Everything that one device remembers of how its inspector wants to work. Each field falls back by itself. */
 
@@ -51,7 +52,10 @@ export const settingsSchema = v.object({
 	/** Whether verdicts on opened files become records, as the camera's do. */
 	recordFiles: flag(true),
 	/** Most megabytes (10^6 bytes) that kept pictures may take; the oldest go first. */
-	archiveCapMB: v.fallback(v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(5000)), 200),
+	archiveCapMB: v.fallback(
+		v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(LARGEST_ARCHIVE_BYTES / 1_000_000)),
+		200
+	),
 	line: name,
 	shift: name,
 	inspector: name,
