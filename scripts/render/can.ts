@@ -1,7 +1,7 @@
 import * as THREE from 'three';
-import { brands, canvasOf, emblem, textureOf } from './artwork';
+import { canPrint, drops, lidHeights, strongColour } from './can-artwork';
 import type { Prop } from './description';
-import { type Random, seeded } from './random';
+import { seeded } from './random';
 
 type Can = Extract<Prop, { kind: 'can' }>;
 
@@ -24,96 +24,6 @@ function turned(points: readonly (readonly [number, number])[], rows: number): T
 	for (let index = 1; index < points.length; index++)
 		path.add(new THREE.LineCurve(new THREE.Vector2(...points[index - 1]!), new THREE.Vector2(...points[index]!)));
 	return new THREE.LatheGeometry(path.getSpacedPoints(rows), 64);
-}
-
-const hsl = (random: Random, light: readonly [number, number]) =>
-	`hsl(${random.integer(0, 359)},${random.integer(45, 95)}%,${random.range(...light)}%)`;
-
-/** What is printed all around: a ground, stripes or shapes, the brand upright or along the can, small print. */
-function print(can: Can, around: number, random: Random): THREE.CanvasTexture {
-	const [canvas, pen] = canvasOf(Math.round(384 * around), 384);
-	const { width, height } = canvas;
-	const ground = random.pick([can.label.paper, hsl(random, [25, 55]), hsl(random, [25, 55]), '#101114', '#b9bdc2']);
-	const ink = random.pick(['#ffffff', '#f4e3a1', can.label.ink, '#111111', hsl(random, [70, 92])]);
-	pen.fillStyle = ground;
-	pen.fillRect(0, 0, width, height);
-	pen.fillStyle = hsl(random, [20, 70]);
-	const pattern = random.integer(0, 3);
-	for (let mark = 0; mark < 16; mark++) {
-		if (pattern === 0) pen.fillRect(0, height * random(), width, height * random.range(0.01, 0.12));
-		if (pattern === 1) pen.fillRect(width * random(), 0, width * random.range(0.005, 0.03), height);
-		if (pattern === 2) {
-			pen.beginPath();
-			pen.arc(width * random(), height * random(), height * random.range(0.02, 0.2), 0, 7);
-			pen.fill();
-		}
-		if (mark === 3 && pattern < 2) break;
-	}
-	pen.textAlign = 'center';
-	pen.textBaseline = 'middle';
-	const along = random.chance(0.4);
-	for (const side of [0.25, 0.75]) {
-		pen.save();
-		pen.translate(width * side, height * 0.5);
-		if (along) pen.rotate(-Math.PI / 2);
-		pen.fillStyle = pen.strokeStyle = ink;
-		const room = along ? height * 0.9 : width * 0.42;
-		const name = random.pick(brands);
-		pen.font = `bold ${random.chance(0.5) ? 'italic ' : ''}${Math.min(height * 0.3, (room * 1.6) / name.length)}px "DejaVu Sans", Arial, sans-serif`;
-		pen.fillText(name, 0, 0);
-		emblem(pen, 0, -height * 0.3, height * 0.08, random.integer(0, 3), name[0]!);
-		pen.restore();
-	}
-	pen.fillStyle = ink;
-	for (let line = 0; line < 18; line++)
-		pen.fillRect(width * 0.46, height * (0.25 + line * 0.025), width * random.range(0.04, 0.08), 3);
-	return textureOf(canvas);
-}
-
-/** Drops of water on the wall, as heights. */
-function drops(random: Random): THREE.CanvasTexture {
-	const [canvas, pen] = canvasOf(512, 256);
-	pen.fillStyle = '#000';
-	pen.fillRect(0, 0, 512, 256);
-	for (let drop = 0; drop < 420; drop++) {
-		const [x, y, size] = [random() * 512, random() * 256, random.range(1, 5)];
-		const shade = pen.createRadialGradient(x, y, 0, x, y, size);
-		shade.addColorStop(0, '#fff');
-		shade.addColorStop(1, 'rgba(255,255,255,0)');
-		pen.fillStyle = shade;
-		pen.fillRect(x - size, y - size, 2 * size, 2 * size);
-	}
-	return new THREE.CanvasTexture(canvas);
-}
-
-/** The lid's heights from above: countersink, the groove of the tear panel, the tab's bed, letters. */
-function lidHeights(random: Random): THREE.CanvasTexture {
-	const [canvas, pen] = canvasOf(256, 256);
-	pen.fillStyle = '#888';
-	pen.fillRect(0, 0, 256, 256);
-	const ring = (radius: number, width: number, shade: string) => {
-		pen.strokeStyle = shade;
-		pen.lineWidth = width;
-		pen.beginPath();
-		pen.arc(128, 128, radius, 0, 7);
-		pen.stroke();
-	};
-	ring(120, 14, '#222');
-	ring(106, 4, '#ccc');
-	pen.strokeStyle = '#333';
-	pen.lineWidth = 4;
-	pen.beginPath();
-	pen.ellipse(128, 172, 44, 38, 0, 0, 7);
-	pen.stroke();
-	pen.fillStyle = '#555';
-	pen.beginPath();
-	pen.ellipse(128, 96, 40, 52, 0, 0, 7);
-	pen.fill();
-	pen.fillStyle = '#ddd';
-	pen.font = '14px "DejaVu Sans", Arial, sans-serif';
-	pen.textAlign = 'center';
-	if (random.chance(0.6)) pen.fillText('RECICLE', 128, 36);
-	return new THREE.CanvasTexture(canvas);
 }
 
 /** The ring to pull, lying on the lid or bent up, with the hole for a finger. */
@@ -142,7 +52,7 @@ export function can(can: Can): THREE.Group {
 		sizes[can.slim ? 'slim' : 'standard']
 	);
 	const metal = new THREE.MeshStandardMaterial({
-		color: random.pick(['#c9ccd0', '#c9ccd0', '#c9ccd0', '#c8a45a', '#1d1e20', hsl(random, [30, 50])]),
+		color: random.pick(['#c9ccd0', '#c9ccd0', '#c9ccd0', '#c8a45a', '#1d1e20', strongColour(random, [30, 50])]),
 		metalness: 0.95,
 		roughness: random.range(0.2, 0.45),
 		side: THREE.DoubleSide
@@ -151,7 +61,7 @@ export function can(can: Can): THREE.Group {
 	bare.color.set('#c9ccd0');
 	const wet = random.chance(0.3);
 	const paint = new THREE.MeshPhysicalMaterial({
-		map: print(can, (2 * Math.PI * radius) / height, random),
+		map: canPrint(can.label, (2 * Math.PI * radius) / height, random),
 		metalness: random.pick([0.1, 0.5, 0.8]),
 		roughness: random.range(0.2, 0.6),
 		clearcoat: 0.4,
@@ -198,7 +108,7 @@ export function can(can: Can): THREE.Group {
 	if (!can.opened || random.chance(0.85)) {
 		const tab = pullTab(
 			random.chance(0.2)
-				? new THREE.MeshStandardMaterial({ color: hsl(random, [30, 55]), metalness: 0.7, roughness: 0.3 })
+				? new THREE.MeshStandardMaterial({ color: strongColour(random, [30, 55]), metalness: 0.7, roughness: 0.3 })
 				: metal,
 			can.opened && random.chance(0.4) ? random.range(0.4, 1.4) : 0.04
 		);
