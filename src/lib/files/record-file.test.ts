@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { FILE_NAME_LIMIT, text } from '$lib/domain/record-fields';
 import * as v from 'valibot';
+import { LARGEST_ARCHIVE_BYTES } from '$lib/records/archive-rule';
 import { LIMITS } from '$lib/records/bundle-format';
+import { settingsSchema } from '$lib/session/settings-schema';
 import { keptPicture, recordableName } from './record-file';
 
 describe('the name that a record keeps of a file', () => {
@@ -36,5 +38,16 @@ describe('the picture that a record keeps of a file', () => {
 	it('is never larger than an import takes, or the whole export would be refused', async () => {
 		expect((await keptPicture(png(LIMITS.pictureBytes)))?.size).toBe(LIMITS.pictureBytes);
 		expect(await keptPicture(png(LIMITS.pictureBytes + 1))).toBeNull();
+	});
+});
+
+describe('what a tablet may keep', () => {
+	it('fits what an import takes, at the largest archive that settings offer', () => {
+		const kept = v.parse(settingsSchema, { archiveCapMB: LARGEST_ARCHIVE_BYTES / 1_000_000 });
+		expect(kept.archiveCapMB * 1_000_000).toBe(LARGEST_ARCHIVE_BYTES);
+		expect(v.parse(settingsSchema, { archiveCapMB: kept.archiveCapMB + 1 }).archiveCapMB).toBeLessThan(
+			kept.archiveCapMB
+		);
+		expect(LIMITS.totalBytes).toBeGreaterThan(LARGEST_ARCHIVE_BYTES + LIMITS.recordsBytes);
 	});
 });
