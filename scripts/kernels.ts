@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { compileAssemblyScript } from './lib/assembly-script';
+import { isMain } from './lib/is-main';
 
 const USAGE = `Compiles the app's AssemblyScript into .wasm.ts beside its source (WASM SIMD as base64, so that the worker,
 Node and tests load it alike, without a fetch): src/lib/preprocess/resample.as and, once with relaxed SIMD and once without,
@@ -36,7 +36,7 @@ function moduleText(source: string, constants: Record<string, string>): string {
 	return `// Written by \`npm run kernels\` from ${source}; a test holds the two together.\n${lines.join('')}`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isMain(import.meta.url)) {
 	const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
 	if (values.help) process.stdout.write(USAGE);
 	else {

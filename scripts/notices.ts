@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { init, type InitOpts, type ModuleInfos } from 'license-checker-rseidelsohn';
+import { isMain } from './lib/is-main';
 
 const USAGE = `Writes THIRD_PARTY_NOTICES from what ships: the production dependencies as installed, and the
 build tools parts of which end up in the bundles.
@@ -88,4 +88,4 @@ async function main(args: readonly string[]): Promise<void> {
 	process.exitCode = 1;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));
+if (isMain(import.meta.url)) await main(process.argv.slice(2));

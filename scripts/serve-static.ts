@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
+import { isMain } from './lib/is-main';
 
 const USAGE = `Serves the static build as a plain static host would, compressed where the build holds compressed copies.
 
@@ -30,7 +31,7 @@ export function serveStatic(port: number, base = '/', dir = STATIC_BUILD) {
 	return new Promise<typeof server>((resolve) => server.listen(port, () => resolve(server)));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (isMain(import.meta.url)) {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string', default: '4173' },

@@ -1,11 +1,11 @@
-import { openAsBlob, realpathSync } from 'node:fs';
+import { openAsBlob } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { verifyChains, type ChainFault, type ChainReport, type KnownHead } from '../src/lib/domain/chain';
 import { ImportRefused } from '../src/lib/records/bundle-format';
 import { openBundle } from '../src/lib/records/read-bundle';
+import { isMain } from './lib/is-main';
 
 const USAGE = `Verifies the hash chains of an export of the bottle inspector, offline.
 
@@ -100,6 +100,6 @@ function describeFault({ kind, sequence, through, id }: ChainFault): string {
 	return `${place}: ${kind}${id ? ` (${id})` : ''}`;
 }
 
-if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+if (isMain(import.meta.url)) {
 	process.exitCode = await main(process.argv.slice(2));
 }

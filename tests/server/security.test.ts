@@ -9,7 +9,7 @@ import { seededRandom } from '../../scripts/reporting/random';
 import { batchOf, SimulatedTablet } from '../../scripts/reporting/simulated-tablet';
 import { Access } from '../../src/lib/server/access/authenticate';
 import { nestingDepth, parseJson } from '../../src/lib/server/http/body';
-import { csvCell } from '../../src/lib/server/desk/csv';
+import { csvCell } from '../../src/lib/domain/csv';
 import { serverLog } from '../../src/lib/server/compose';
 import { readEnvironment } from '../../src/lib/server/environment';
 import { HealthProbe } from '../../src/lib/server/health';

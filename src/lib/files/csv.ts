@@ -1,4 +1,4 @@
-import { csvLine, type Cell } from '../records/csv';
+import { csvLine, type Cell } from '../domain/csv';
 import type { ExportRow } from './export-rows';
 
 const COLUMNS = [

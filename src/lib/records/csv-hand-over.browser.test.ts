@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkInput, origin, pictureOf, withStore } from '../../../tests/records/store-for-tests';
 import type { Refusal } from './bundle-format';
-import { parseCsv } from './csv';
+import { parseCsv } from '../domain/csv';
 import { exportCsv } from './export-csv';
 import { queryHistory } from './history-query';
 import { importBundle } from './import-bundle';

@@ -1,4 +1,4 @@
-import { csvLine } from './csv';
+import { csvLine } from '../domain/csv';
 import { manifestNow, rememberExport, type ExportOptions } from './export-manifest';
 import { manifestRow, TABLE_COLUMNS, tableRow } from './record-table';
 import { recordStore, type RecordStore } from './store';

@@ -25,9 +25,10 @@ export interface Criterion {
 export function criteriaOf({ search, ...filter }: HistoryFilter): Criterion[] {
 	const from = filter.from ?? '';
 	const to = filter.to ?? '\uffff';
-	const backwards = from > to;
-	const during = (value: string | number) =>
-		backwards ? nothing([value, from]) : IDBKeyRange.bound([value, from], [value, to]);
+	// A period that ends before it begins holds no record, and IndexedDB would throw at it: no record has the key [].
+	const within = (lower: IDBValidKey, upper: IDBValidKey) =>
+		from > to ? IDBKeyRange.only([]) : IDBKeyRange.bound(lower, upper);
+	const during = (value: string | number) => within([value, from], [value, to]);
 	const criteria: Criterion[] = searchWords(search ?? '').map((word) => ({
 		index: 'by-token',
 		range: IDBKeyRange.bound(word, `${word}\uffff`)
@@ -41,16 +42,9 @@ export function criteriaOf({ search, ...filter }: HistoryFilter): Criterion[] {
 	const timed = criteria.some(({ index }) => index !== 'by-token');
 	const bounded = filter.from !== undefined || filter.to !== undefined;
 	if (!timed && (bounded || criteria.length === 0)) {
-		const period = () => (backwards ? nothing(from) : IDBKeyRange.bound(from, to));
-		criteria.push({ index: 'by-time', range: bounded ? period() : null });
+		criteria.push({ index: 'by-time', range: bounded ? within(from, to) : null });
 	}
 	return criteria;
-}
-
-/** A period that ends before it begins holds no record; IndexedDB would throw at it. Nothing lies between a text and its next. */
-function nothing(from: string | [string | number, string]): IDBKeyRange {
-	const next = typeof from === 'string' ? `${from}\u0000` : [from[0], `${from[1]}\u0000`];
-	return IDBKeyRange.bound(from, next, true, true);
 }
 
 /** Whether words are searched: the rows then come in the order of arrival, newest first; else in the order of time. */

@@ -1,6 +1,6 @@
 import type { LogRecord } from '../domain/record';
 import { ImportRefused, LIMITS } from './bundle-format';
-import { cellText, MalformedCsv, parseCsv } from './csv';
+import { cellText, MalformedCsv, parseCsv } from '../domain/csv';
 import { parseJson, parseManifest, parseRecord } from './parse-record';
 import type { OpenedBundle } from './read-bundle';
 import { MANIFEST_KIND, statedCells, TABLE_COLUMNS } from './record-table';

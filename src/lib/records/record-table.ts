@@ -1,5 +1,5 @@
 import type { CheckRecord, LogRecord } from '../domain/record';
-import type { Cell } from './csv';
+import type { Cell } from '../domain/csv';
 import type { Facet } from './schema';
 
 /**

@@ -1,3 +1,4 @@
+import { csvLine } from '../../domain/csv';
 import type { StoredReport } from '../../domain/report-protocol';
 import { facets } from '../stores/facets';
 import type { ReportFilter, ReportStore } from '../stores/report-store';
@@ -30,30 +31,18 @@ const COLUMNS: readonly (readonly [name: string, read: (report: StoredReport) =>
 	['hash', ({ record }) => record.hash]
 ];
 
-/**
- * One cell (RFC 4180). Text that a spreadsheet would run as a formula gets an apostrophe in front
- * (OWASP, CSV injection).
- */
-export function csvCell(value: string | number): string {
-	if (typeof value === 'number') return String(value);
-	const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-	return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-}
-
-const line = (cells: readonly (string | number)[]) => `${cells.map(csvCell).join(',')}\r\n`;
-
 /** The filtered reports as CSV, read a page at a time as the reader takes them, so that any number fits in memory. */
 export function csvExport(store: Pick<ReportStore, 'page'>, filter: ReportFilter): ReadableStream<Uint8Array> {
 	const encoder = new TextEncoder();
 	let before: string | undefined;
 	return new ReadableStream({
 		start(controller) {
-			controller.enqueue(encoder.encode(line(COLUMNS.map(([name]) => name))));
+			controller.enqueue(encoder.encode(csvLine(COLUMNS.map(([name]) => name))));
 		},
 		async pull(controller) {
 			const page = await store.page(filter, { before, limit: PAGE });
 			before = page.at(-1)?.cursor;
-			const text = page.map((report) => line(COLUMNS.map(([, read]) => read(report)))).join('');
+			const text = page.map((report) => csvLine(COLUMNS.map(([, read]) => read(report)))).join('');
 			if (text) controller.enqueue(encoder.encode(text));
 			if (page.length < PAGE) controller.close();
 		}

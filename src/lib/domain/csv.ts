@@ -12,12 +12,16 @@ export function cellText(cell: Cell): string {
 	return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
 }
 
-/** One line of a table, with its end. */
-export function csvLine(cells: readonly Cell[]): string {
-	return cells.map((cell) => quoted(cellText(cell))).join(',') + '\r\n';
+/** One cell as it is written. */
+export function csvCell(cell: Cell): string {
+	const text = cellText(cell);
+	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** One line of a table, with its end. */
+export function csvLine(cells: readonly Cell[]): string {
+	return cells.map(csvCell).join(',') + '\r\n';
+}
 
 /** A table that is not written as {@link csvLine} writes it. */
 export class MalformedCsv extends Error {

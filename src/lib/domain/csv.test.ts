@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellText, csvLine, MalformedCsv, parseCsv } from './csv';
+import { cellText, csvCell, csvLine, MalformedCsv, parseCsv } from './csv';
 
 /** Text with much of what makes tables hard. */
 const cell = fc.string({ unit: fc.constantFrom('a', 'ç', '"', ',', '\r', '\n', "'", '=', '-', ' ', '\t', '😀') });
@@ -12,6 +12,18 @@ describe('a table', () => {
 		expect(csvLine(['a,b', 'say "hi"', '=cmd()', '+1', '@x', -1.5, null, true])).toBe(
 			'"a,b","say ""hi""",\'=cmd(),\'+1,\'@x,-1.5,,true\r\n'
 		);
+	});
+
+	it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('never lets a spreadsheet run %j', (text) => {
+		expect(csvCell(text).replace(/^"/, '')).toMatch(/^'/);
+	});
+
+	it('leaves numbers as numbers, the negative ones too', () => {
+		expect(csvCell(-0.5)).toBe('-0.5');
+	});
+
+	it('quotes what RFC 4180 wants quoted', () => {
+		expect(csvCell('a "b", c')).toBe('"a ""b"", c"');
 	});
 
 	it('reads back as it was written, whatever it holds, and as an independent reader reads it', () => {
