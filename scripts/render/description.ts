@@ -109,7 +109,20 @@ export type Prop =
 			seed: number;
 	  }
 	| { kind: 'fruit'; at: readonly [number, number, number]; colour: string; radius: number; seed: number }
-	| { kind: 'phone'; at: readonly [number, number, number]; turn: number };
+	| { kind: 'phone'; at: readonly [number, number, number]; turn: number }
+	| {
+			kind: 'person';
+			/** Where the chin is, centimetres. */
+			at: readonly [number, number, number];
+			/** Radians about the upright axis; 0 looks at the camera. */
+			turn: number;
+			skin: string;
+			hair: string;
+			headwear: Headwear | null;
+			seed: number;
+	  };
+
+export type Headwear = 'hard-hat' | 'cap' | 'hairnet';
 
 export interface CameraDescription {
 	/** Where the anchor (the mouth, or the middle of the scene) shall fall, fractions of the picture from its top left. */

@@ -1,31 +1,9 @@
 import * as THREE from 'three';
 import { canvasOf, textureOf } from './artwork';
 import type { HandDescription } from './description';
+import { blend, capsuleDistance, type Capsule } from './flesh';
 import { seeded } from './random';
 import { surfaceNets } from './surface-nets';
-
-interface Capsule {
-	a: THREE.Vector3;
-	b: THREE.Vector3;
-	ra: number;
-	rb: number;
-}
-
-function capsuleDistance(capsule: Capsule, x: number, y: number, z: number): number {
-	const { a, b } = capsule;
-	const [dx, dy, dz] = [b.x - a.x, b.y - a.y, b.z - a.z];
-	const t = ((x - a.x) * dx + (y - a.y) * dy + (z - a.z) * dz) / (dx * dx + dy * dy + dz * dz || 1);
-	const c = Math.max(0, Math.min(1, t));
-	const [ex, ey, ez] = [x - a.x - dx * c, y - a.y - dy * c, z - a.z - dz * c];
-	// Math.hypot would be ten times slower, and this runs millions of times a hand.
-	return Math.sqrt(ex * ex + ey * ey + ez * ez) - (capsule.ra + (capsule.rb - capsule.ra) * c);
-}
-
-/** Polynomial smooth minimum (I. Quilez): merges flesh into one skin. */
-function blend(a: number, b: number, k: number): number {
-	const h = Math.max(k - Math.abs(a - b), 0) / k;
-	return Math.min(a, b) - h * h * k * 0.25;
-}
 
 /** The bones of a hand that grips an upright cylinder: palm at one side, fingers around the far side, thumb in front. */
 function grip(hand: HandDescription): { fingers: Capsule[]; palm: Capsule[] } {

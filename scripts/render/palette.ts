@@ -1,5 +1,5 @@
 import { brands } from './artwork';
-import type { BottleDescription, CapDescription, HandDescription, LabelDescription } from './description';
+import type { BottleDescription, CapDescription, HandDescription, LabelDescription, Prop } from './description';
 import type { GlassTint, Liquid } from './glass';
 import { bottleProfile, bottleStyles, radiusAt } from './profile';
 import type { Random } from './random';
@@ -117,7 +117,25 @@ export function bottleDescription(random: Random, wish: BottleWish): BottleDescr
 }
 
 const skins = ['#e3b48f', '#c98e66', '#a06a45', '#7b4a2d', '#4f2e1c', '#e8c0a0'];
+const hairs = ['#15110e', '#2b1c12', '#4a2f1b', '#7a5230', '#c39a5b', '#9a9a98', '#6d2e1a'];
 const gloves = ['#2b5fa8', '#e9e9e4', '#1b1c1f', '#3b8f4f', '#d9822b'];
+
+/** Somebody whose chin is `at` there, in a hall's headwear or none; now and then of stone or plastic, as statues and dolls are. */
+export function personDescription(
+	random: Random,
+	at: readonly [number, number, number]
+): Extract<Prop, { kind: 'person' }> {
+	const lifeless = random.chance(0.1);
+	return {
+		kind: 'person',
+		at,
+		turn: random.chance(0.6) ? random.range(-0.6, 0.6) : random.range(-Math.PI, Math.PI),
+		skin: lifeless ? random.pick(['#c9c6bd', '#8c877c', '#f0d9c4', '#6b5a3e']) : random.pick(skins),
+		hair: lifeless ? '#a39d90' : random.pick(hairs),
+		headwear: random.chance(0.45) ? random.pick(['hard-hat', 'cap', 'hairnet'] as const) : null,
+		seed: random.integer(0, 1e6)
+	};
+}
 
 /** A hand around a bottle's body or lower neck; `height` is a fraction of the bottle's. */
 export function handDescription(

@@ -5,6 +5,7 @@ import { crownCap } from './crown-cap';
 import type { LabelDescription, Prop, SceneDescription } from './description';
 import { glassTints, GlassVessel, liquids } from './glass';
 import { glassProfile } from './glass-profile';
+import { person } from './person';
 import { type Profile, radiusAt } from './profile';
 import { seeded } from './random';
 import { surfaceTexture } from './surfaces';
@@ -102,6 +103,7 @@ export function placeProp(prop: Prop, scene: SceneDescription, group: THREE.Grou
 		put(cap);
 	} else if (prop.kind === 'can') put(can(prop));
 	else if (prop.kind === 'cup') put(cup(prop));
+	else if (prop.kind === 'person') put(person(prop));
 	else if (prop.kind === 'box') {
 		const material = new THREE.MeshStandardMaterial({
 			map: surfaceTexture(prop.surface, seeded(prop.seed), prop.colour),

@@ -3,7 +3,7 @@ import type { LensDescription, LightDescription, SceneDescription, SceneLabel, S
 import { bottleDescription, capDescription, handDescription, tintColours } from './palette';
 import { dressedBottle, threadedBottle } from './other-closures';
 import { clutter, drinkingGlass, looseCaps, wallColours } from './clutter';
-import { withoutBottle } from './without-bottle';
+import { personBehind, withoutBottle } from './without-bottle';
 import { seeded, type Random } from './random';
 import { surfaces } from './surfaces';
 import { mouthHeight, mouthInPicture, mouthTruth } from './truth';
@@ -34,6 +34,8 @@ export const recipes = {
 	'closed-silhouette': 'closed, dark before a light box',
 	'open-edge': "open, its mouth at the picture's edge, which may cut its rim",
 	'closed-edge': "closed, its cap at the picture's edge, which may cut its rim",
+	'open-person': 'an open bottle in a hand, somebody behind it',
+	'closed-person': 'a closed bottle in a hand, somebody behind it',
 	'cut-off': 'the frame cuts the mouth off',
 	'caps-only': 'loose caps on a table',
 	'caps-far': 'few loose caps, small in the picture',
@@ -42,6 +44,7 @@ export const recipes = {
 	glass: 'drinking glasses and jars',
 	hand: 'an empty hand',
 	'hand-object': 'a hand around something else',
+	person: 'people without a bottle, near and far',
 	empty: 'a table or a belt with clutter',
 	belt: 'one bottle on a conveyor'
 } as const;
@@ -154,7 +157,8 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 		const colour = tintColours[bottle.tint];
 		bottle.cap = { ...capDescription(random, colour), skirt: colour, print: null };
 	}
-	const held = !/beside|behind|belt|above|lying|silhouette|-glass$/.test(recipe) && random.chance(0.4);
+	const before = recipe.endsWith('person');
+	const held = before || (!/beside|behind|belt|above|lying|silhouette|-glass$/.test(recipe) && random.chance(0.4));
 	if (held) lift(scene, random);
 	if (held && recipe.endsWith('threaded') && random.chance(0.5)) bottle.roll = random.range(-85, 85);
 	if (recipe.endsWith('lying')) lay(bottle);
@@ -183,6 +187,7 @@ export function describe(recipe: Recipe, seed: number): SceneDescription {
 		scene.hand.height = mouthHeight(bottle) - random.range(5.6, 7.2);
 	}
 	if (recipe === 'belt') row(scene, random, () => random.chance(0.4));
+	if (before) scene.props.push(personBehind(random, scene.camera.anchor[1], scene.camera.span));
 	if (!held && random.chance(0.5))
 		scene.props.push(
 			...clutter(random, random.integer(1, 3), 9, 18).map((prop) => ({

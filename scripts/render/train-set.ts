@@ -32,6 +32,8 @@ const shares: Record<Recipe, number> = {
 	'closed-silhouette': 4,
 	'open-edge': 5,
 	'closed-edge': 5,
+	'open-person': 4,
+	'closed-person': 4,
 	'cut-off': 8,
 	'caps-only': 8,
 	'caps-far': 5,
@@ -40,6 +42,7 @@ const shares: Record<Recipe, number> = {
 	glass: 6,
 	hand: 4,
 	'hand-object': 4,
+	person: 6,
 	empty: 6,
 	belt: 3
 };

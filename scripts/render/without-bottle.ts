@@ -1,6 +1,6 @@
 import { besides, clutter, drinkingGlass, looseCaps, wallColours } from './clutter';
 import type { SceneDescription } from './description';
-import { capColours, handDescription, labelDescription } from './palette';
+import { capColours, handDescription, labelDescription, personDescription } from './palette';
 import type { Random } from './random';
 import type { Recipe } from './recipes';
 
@@ -53,6 +53,16 @@ export function withoutBottle(scene: SceneDescription, recipe: Recipe, random: R
 	} else if (recipe === 'glass') {
 		scene.props.push(drinkingGlass(random, [random.range(-5, -1), 0, 0]));
 		if (random.chance(0.5)) scene.props.push(drinkingGlass(random, [random.range(7, 10), 0, random.range(-6, 2)]));
+	} else if (recipe === 'person') {
+		const chin = random.range(30, 60);
+		for (let index = random.pick([1, 1, 1, 2]); index > 0; index--)
+			scene.props.push(
+				personDescription(random, [index === 1 ? 0 : random.pick([-45, 45]), chin, random.range(-12, 0)])
+			);
+		scene.camera.anchor = [0, chin + random.range(-14, 14), 0];
+		scene.camera.span = Math.exp(random.range(Math.log(22), Math.log(130)));
+		scene.camera.elevation = random.range(-25, 40);
+		if (random.chance(0.8)) scene.table = null;
 	} else if (recipe === 'hand' || recipe === 'hand-object') {
 		scene.hand = handDescription(random, null);
 		scene.hand.height = 12;
@@ -70,5 +80,16 @@ export function withoutBottle(scene: SceneDescription, recipe: Recipe, random: R
 		} else scene.hand.radius = random.range(0.3, 1.5);
 	}
 	if (recipe === 'empty' || random.chance(0.4)) scene.props.push(...clutter(random, random.integer(1, 4), 9, 18));
+	if (recipe === 'hand-object' && random.chance(0.4)) scene.props.push(personBehind(random, 12, scene.camera.span));
 	return scene;
+}
+
+/** Who holds what is before the camera, at `height` centimetres in a picture `span` wide: the head or what is below it shows. */
+export function personBehind(random: Random, height: number, span: number) {
+	const aside = 8 + span * 0.35;
+	return personDescription(random, [
+		random.range(-aside, aside),
+		height + random.range(-20, 4),
+		random.range(-48, -20)
+	]);
 }
