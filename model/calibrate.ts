@@ -45,9 +45,16 @@ if (options.help || options.pair.length === 0) {
 	process.exit(options.help ? 0 : 2);
 }
 
+if (options.results && options.pair.length < 2) {
+	console.error(`--results needs two pairs or more: each is decided with what the others fit\n\n${USAGE}`);
+	process.exit(2);
+}
+
 await startWasm();
 const serving = readJson(options.serving, servingSchema);
 const all = await judgeHeldOut(options.pair, serving, options.cache);
+if (options.material !== 'all' && !all.some(({ picture }) => picture.material === options.material))
+	throw new Error(`none of the pictures shows a bottle of ${options.material}: nothing to fit on`);
 const calibration = fitCalibration(all, serving, options.material);
 writeFileSync(options.out, `${JSON.stringify(calibration, null, '\t')}\n`);
 console.log(JSON.stringify(calibration, null, 2));

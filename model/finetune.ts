@@ -6,11 +6,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { writeWhole } from '../scripts/lib/write-whole';
 import { folderSource } from '../src/lib/inference/fs-source';
 import { currentVersion, readModel } from '../src/lib/inference/model-source';
 import { wilson } from '../src/lib/domain/statistics';
 import { startTraining } from './backend';
-import { collectOwnPictures, splitByOrder } from './data/own-pictures';
+import { isFolder } from './data/labelled-folder';
+import { collectOwnPictures, shortage, splitByOrder } from './data/own-pictures';
 import { continuedJudge, accuracyOn } from './fine-tuning';
 import { engineOf, sealManifest, writeModel, type PackedModel } from './write-model';
 import { pack } from './package';
@@ -22,52 +24,34 @@ const USAGE = `Usage: npm run finetune -- DIR [--out DIR] [--model DIR] [--steps
   DIR          holds open/ and closed/ with at least 20 pictures each. Give each clip or bottle a folder of its own
                (open/bottle-7/...): pictures are held back by folder, or else by name, never at random, since
                neighbouring frames look alike
-  --out DIR    where the fitted model goes, laid out as static/model (default finetuned)
+  --out DIR    where the fitted model goes, laid out as static/model (default finetuned), with held-back.txt, which names
+               the pictures that it was not trained on
   --model DIR  model to start from (default static/model)
   --steps N    training steps of 24 crops (default 120, some minutes)
   --seed N     default 1
-Exit status: 0 written, 1 refused (too few pictures, or no better than before), 2 wrong usage.`;
+Temperatures and thresholds stay those of the model that it starts from: measure before you trust a confidence,
+  npm run evaluate -- DIR --model OUT --files OUT/held-back.txt
+Exit status: 0 written, 1 refused (too few pictures, or worse than before), 2 wrong usage.`;
 
-const LEAST_PICTURES = 20;
 const HELD_BACK = 0.3;
 
-const { values: options, positionals } = parseArgs({
-	allowPositionals: true,
-	options: {
-		out: { type: 'string', default: 'finetuned' },
-		model: { type: 'string', default: 'static/model' },
-		steps: { type: 'string', default: '120' },
-		seed: { type: 'string', default: '1' },
-		help: { type: 'boolean', default: false }
-	}
-});
-const [folder] = positionals;
-if (options.help || !folder || positionals.length > 1 || !(Number(options.steps) > 0)) {
-	console.log(USAGE);
-	process.exit(options.help ? 0 : 2);
-}
+const options = readArguments();
+const { folder } = options;
 for (const label of ['open', 'closed'])
-	if (!existsSync(join(folder, label))) refuse(`${join(folder, label)} is missing.`);
+	if (!(await isFolder(join(folder, label)))) refuse(`${join(folder, label)} is missing, or no folder.`);
 if (resolve(options.out) === resolve(options.model)) refuse('--out and --model are the same folder.');
+// Now, not after minutes of training.
+if (existsSync(options.out) && !(await isFolder(options.out))) refuse(`${options.out} is no folder.`);
 
 const ops = await startTraining();
-const source = folderSource(options.model);
-const files = await readModel(source, await currentVersion(source));
-const before: PackedModel = {
-	manifest: files.manifest,
-	judgeShard: new Uint8Array(files.judgeShards[0]!),
-	locatorShard: new Uint8Array(files.locatorShards[0]!)
-};
-
+const before = await packedModel(options.model).catch((fault: Error) => refuse(`${options.model}: ${fault.message}`));
 const engine = await engineOf(before);
-const pictures = await collectOwnPictures(folder, engine);
+const { pictures, leftOut } = await collectOwnPictures(folder, engine);
 engine.dispose();
-for (const label of ['open', 'closed']) {
-	const count = pictures.filter((picture) => picture.label === label).length;
-	if (count < LEAST_PICTURES) refuse(`${count} ${label} pictures with a mouth found; ${LEAST_PICTURES} are needed.`);
-}
+for (const line of leftOut) console.error(`left out: ${line}`);
 const { training, heldBack } = splitByOrder(pictures, HELD_BACK);
-if (heldBack.length < 10) refuse('Fewer than 10 pictures can be held back: give each bottle a folder of its own.');
+const short = shortage(training, heldBack);
+if (short) refuse(short);
 console.log(`${training.length} pictures to train on, ${heldBack.length} held back`);
 
 const { config, parameters } = continuedJudge(before, Number(options.steps), Number(options.seed));
@@ -90,10 +74,48 @@ const after: PackedModel = {
 const rightAfter = accuracyOn(config, parameters.tensors(state.average), heldBack);
 console.log(`\nheld back, n = ${heldBack.length}: before ${share(rightBefore)}, after ${share(rightAfter)}`);
 if (rightAfter < rightBefore) refuse('The fitted judge is worse on the pictures held back: nothing written.');
+await writeWhole(join(options.out, 'held-back.txt'), heldBack.map(({ file }) => `${file}\n`).join(''));
 await writeModel(options.out, after, true);
-console.log(
-	`model ${after.manifest.version} in ${options.out}; try it: npm run classify -- --model ${options.out} FILE...`
-);
+console.log(`model ${after.manifest.version} in ${options.out}; try it, and measure it on the pictures held back:
+  npm run classify -- --model "${options.out}" FILE...
+  npm run evaluate -- "${folder}" --model "${options.out}" --files "${join(options.out, 'held-back.txt')}"`);
+
+function readArguments() {
+	try {
+		const { values, positionals } = parseArgs({
+			allowPositionals: true,
+			options: {
+				out: { type: 'string', default: 'finetuned' },
+				model: { type: 'string', default: 'static/model' },
+				steps: { type: 'string', default: '120' },
+				seed: { type: 'string', default: '1' },
+				help: { type: 'boolean', short: 'h', default: false }
+			}
+		});
+		if (values.help) {
+			console.log(USAGE);
+			process.exit(0);
+		}
+		const [folder] = positionals;
+		if (!folder || positionals.length > 1) throw new Error('one folder of pictures is needed');
+		if (!/^[1-9]\d*$/.test(values.steps) || !/^\d+$/.test(values.seed))
+			throw new Error('--steps and --seed are whole numbers');
+		return { ...values, folder };
+	} catch (fault) {
+		console.error(`${(fault as Error).message}\n\n${USAGE}`);
+		process.exit(2);
+	}
+}
+
+async function packedModel(model: string): Promise<PackedModel> {
+	const source = folderSource(model);
+	const { manifest, judgeShards, locatorShards } = await readModel(source, await currentVersion(source));
+	return {
+		manifest,
+		judgeShard: new Uint8Array(judgeShards[0]!),
+		locatorShard: new Uint8Array(locatorShards[0]!)
+	};
+}
 
 function showProgress(loss: number): void {
 	if (state.step % 5 !== 0) return;

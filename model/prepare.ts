@@ -6,12 +6,13 @@
  * never reported on.
  */
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SingleBar, Presets } from 'cli-progress';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
+import { writeWhole } from '../scripts/lib/write-whole';
 import exclusions from './data/exclusions.json';
 import mouthCorrections from './data/mouth-corrections.json';
 import folds from './data/folds.json';
@@ -55,6 +56,8 @@ const entries = [
 	...options.renders.flatMap((folder) => syntheticEntries(folder, 'own-renders'))
 ];
 mkdirSync(options.cache, { recursive: true });
+// An index of the run before would name places in pixels that are written anew: after a kill there must be none.
+rmSync(join(options.cache, INDEX_FILE), { force: true });
 const pixels = createWriteStream(join(options.cache, PIXELS_FILE));
 const bar = new SingleBar({ format: 'decoding {bar} {value}/{total} {eta_formatted} left' }, Presets.shades_classic);
 bar.start(entries.length, 0);
@@ -69,7 +72,10 @@ for (const { path, mouth, ...entry } of entries) {
 		.toColourspace('srgb')
 		.ensureAlpha()
 		.raw()
-		.toBuffer({ resolveWithObject: true });
+		.toBuffer({ resolveWithObject: true })
+		.catch((fault: Error) => {
+			throw new Error(`${path} cannot be decoded: ${fault.message}`, { cause: fault });
+		});
 	if (info.channels !== 4) throw new Error(`${path} decodes to ${info.channels} channels.`);
 	if (!pixels.write(data)) await new Promise<void>((resolve) => pixels.once('drain', () => resolve()));
 	pictures.push({
@@ -85,7 +91,7 @@ for (const { path, mouth, ...entry } of entries) {
 }
 bar.stop();
 await new Promise<void>((resolve) => pixels.end(() => resolve()));
-writeFileSync(join(options.cache, INDEX_FILE), JSON.stringify({ created: new Date().toISOString(), pictures }));
+await writeWhole(join(options.cache, INDEX_FILE), JSON.stringify({ created: new Date().toISOString(), pictures }));
 console.log(`${pictures.length} pictures, ${(offset / 2 ** 20).toFixed(0)} MiB of pixels in ${options.cache}`);
 
 function rows(file: string): Row[] {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { writeWhole } from '../scripts/lib/write-whole';
 import { modelManifestSchema, type ModelManifest } from '../src/lib/domain/model-manifest';
 import { Engine } from '../src/lib/inference/engine';
 import { goldenLogits, type GoldenFile } from '../src/lib/inference/self-test';
@@ -28,6 +29,17 @@ export function engineOf({ manifest, judgeShard, locatorShard }: PackedModel): P
 	return Engine.load(files, 'wasm');
 }
 
+/** @throws Error where the folder holds something, and no model: it is not ours to replace */
+export function checkReplaceable(out: string): void {
+	if (!existsSync(out) || existsSync(join(out, 'current.json')) || readdirSync(out).length === 0) return;
+	throw new Error(`${out} holds other things than a model: name another folder`);
+}
+
+export function removeOtherVersions(out: string, version: string): void {
+	for (const name of readdirSync(out))
+		if (/^[0-9a-f]{12}$/.test(name) && name !== version) rmSync(join(out, name), { recursive: true });
+}
+
 /**
  * Writes shards, manifest and golden file to `<out>/<version>/`, and `<out>/current.json`, which names the version.
  *
@@ -36,6 +48,7 @@ export function engineOf({ manifest, judgeShard, locatorShard }: PackedModel): P
  */
 export async function writeModel(out: string, packed: PackedModel, keep: boolean): Promise<number> {
 	const { manifest, judgeShard, locatorShard } = packed;
+	if (!keep) checkReplaceable(out);
 	const engine = await engineOf(packed);
 	const pictures: { seed: number; logits: number[] }[] = [];
 	for (const seed of GOLDEN_SEEDS) pictures.push({ seed, logits: await goldenLogits(engine, seed) });
@@ -47,7 +60,6 @@ export async function writeModel(out: string, packed: PackedModel, keep: boolean
 		pictures
 	};
 
-	if (!keep) rmSync(out, { recursive: true, force: true });
 	const folder = join(out, manifest.version);
 	mkdirSync(folder, { recursive: true });
 	const manifestText = JSON.stringify(manifest);
@@ -55,6 +67,8 @@ export async function writeModel(out: string, packed: PackedModel, keep: boolean
 	writeFileSync(join(folder, manifest.locator.shards[0]!.file), locatorShard);
 	writeFileSync(join(folder, 'manifest.json'), manifestText);
 	writeFileSync(join(folder, 'golden.json'), JSON.stringify(golden));
-	writeFileSync(join(out, 'current.json'), `${JSON.stringify({ version: manifest.version })}\n`);
+	// Last, and whole: until then the version before is served, and a kill leaves it.
+	await writeWhole(join(out, 'current.json'), `${JSON.stringify({ version: manifest.version })}\n`);
+	if (!keep) removeOtherVersions(out, manifest.version);
 	return judgeShard.length + locatorShard.length + manifestText.length;
 }

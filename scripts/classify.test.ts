@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const FILES = 'tests/fixtures/files/';
@@ -62,6 +64,30 @@ describe('npm run --silent classify', () => {
 				.filter((name) => !name.endsWith('.ts'))
 				.sort()
 		);
+	});
+
+	it('judges the pictures that a folder links to, and says so where it holds none', () => {
+		const folder = mkdtempSync(join(tmpdir(), 'linked '));
+		try {
+			const empty = classify('--json', folder);
+			expect(empty).toMatchObject({ lines: [], status: 1, stderr: `no picture in ${folder}\n` });
+			symlinkSync(resolve(FILES, 'plain.jpg'), join(folder, 'linked.jpg'));
+			symlinkSync(join(folder, 'gone'), join(folder, 'nowhere.jpg'));
+			const { lines, status } = classify('--json', folder);
+			const [linked, nowhere] = lines.map((line) => JSON.parse(line));
+			expect(linked).toMatchObject({ file: join(folder, 'linked.jpg'), confidence: expect.any(Number) });
+			expect(nowhere.error.code).toBe('unreadable-file');
+			expect(status).toBe(1);
+		} finally {
+			rmSync(folder, { recursive: true });
+		}
+	});
+
+	it('ends in silence where its reader stops early', () => {
+		const command = `npx tsx scripts/classify.ts --json ${FILES} ${FILES} | head -n 1`;
+		const { stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+		expect(stdout.split('\n')).toHaveLength(2);
+		expect(stderr).toBe('');
 	});
 
 	it.each([[[]], [['--unknown', 'a.jpg']]])('exits with 2 and its usage on wrong use: %j', (arguments_) => {

@@ -15,7 +15,7 @@ const USAGE = `Judges pictures of bottles: open, closed, unsure or no-bottle.
   --help       this text
 
 Places are fractions 0..1 of the upright picture. A folder stands for the images in it.
-Exit status: 0 all judged, 1 some file could not be judged, 2 wrong usage.
+Exit status: 0 all judged, 1 some file could not be judged or a folder holds none, 2 wrong usage.
 `;
 
 function inWords(line: ClassifyLine): string {
@@ -31,6 +31,7 @@ async function main(): Promise<number> {
 	const files = await expandImagePaths(positionals);
 	const threads = values.threads === undefined ? undefined : Number(values.threads);
 	if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) return (process.stderr.write(USAGE), 2);
+	if (files.length === 0) return (process.stderr.write(`no picture in ${positionals.join(', ')}\n`), 1);
 	let faults = 0;
 	for await (const line of judgeFiles(files, { model: values.model, threads })) {
 		if ('error' in line) faults++;
@@ -56,6 +57,11 @@ function readArguments() {
 	}
 }
 
+// Whoever reads may stop, as `head` does: then nobody waits for the rest.
+process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+	if (fault.code !== 'EPIPE') throw fault;
+	process.exit(0);
+});
 process.exitCode = await main().catch((fault: unknown) => {
 	process.stderr.write(`cannot start: ${errorCode(fault)}: ${String(fault)}\n`);
 	return 2;

@@ -63,7 +63,11 @@ export function loadPictures(cache: string, records: readonly PictureRecord[]): 
 	try {
 		return records.map((record) => {
 			const data = new Uint8Array(record.width * record.height * 4);
-			readSync(pixels, data, 0, data.length, record.offset);
+			// Short pixels would be trained on as black pictures.
+			if (readSync(pixels, data, 0, data.length, record.offset) < data.length)
+				throw new Error(
+					`${PIXELS_FILE} in ${cache} ends before ${record.file}: run \`npx tsx model/prepare.ts\` again.`
+				);
 			return {
 				...record,
 				decoys: decoys[record.file] ?? [],

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
+import { writeWhole } from '../../scripts/lib/write-whole';
 import type { Truth } from './test-set';
 
 /** What the model said of one specimen: a row of `model/results/<set>/observations.csv`. */
@@ -34,6 +35,9 @@ export interface Observation {
 
 const TEXT = new Set(['file', 'truth', 'group', 'source', 'material', 'scene', 'verdict', 'reason', 'modelVersion']);
 
+/** Without these nothing can be counted. */
+const NEEDED = ['file', 'truth', 'group', 'verdict', 'confidence', 'open', 'closed', 'z_open', 'modelVersion'];
+
 /** Rounded to 6 digits, so that a file does not change where nothing did. */
 export async function writeObservations(path: string, rows: readonly Observation[]): Promise<void> {
 	const rounded = rows.map((row) =>
@@ -41,11 +45,14 @@ export async function writeObservations(path: string, rows: readonly Observation
 			Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? Number(value.toPrecision(6)) : value])
 		)
 	);
-	await writeFile(path, stringify(rounded, { header: true }));
+	await writeWhole(path, stringify(rounded, { header: true }));
 }
 
+/** @throws Error where the file is none that {@link writeObservations} wrote */
 export async function readObservations(path: string): Promise<Observation[]> {
 	const rows: Record<string, string>[] = parse(await readFile(path), { columns: true });
+	const lacking = NEEDED.filter((column) => rows[0] && !(column in rows[0]));
+	if (lacking.length > 0) throw new Error(`${path} holds no observations: it lacks ${lacking.join(', ')}`);
 	return rows.map((row) => {
 		const read = Object.fromEntries(
 			Object.entries(row).map(([key, text]) => [key, TEXT.has(key) ? text : text === '' ? NaN : Number(text)])

@@ -1,44 +1,50 @@
+import { decodePath } from '../../src/lib/capture/decode-node';
 import type { Robustness } from '../../src/lib/domain/evaluation';
-import type { PixelImage } from '../../src/lib/domain/geometry';
 import type { Engine } from '../../src/lib/inference/engine';
 import { corrupt, LEVELS } from './corruptions';
-import { rate } from './metrics';
+import { summarise } from './metrics';
 import type { Observation } from './observations';
 import { observe } from './observe';
 import type { Specimen } from './test-set';
 
-/** How many forward passes {@link measureRobustness} makes for each specimen. */
+/** How often {@link measureRobustness} judges each specimen. */
 export const LEVELS_IN_ALL = Object.values(LEVELS).flat().length;
 
-/** Accuracy and answers under each corruption, over the same specimens at every level. */
+/**
+ * Evenly spread over a set, so that no source is left out.
+ * @param count 0 for none; more than there are gives all
+ */
+export function spread<T>(items: readonly T[], count: number): T[] {
+	const wanted = Math.min(count, items.length);
+	return Array.from({ length: wanted }, (_, i) => items[Math.floor((i * items.length) / wanted)]!);
+}
+
+/**
+ * Accuracy and answers under each corruption, over the same specimens at every level. One picture is held at a time:
+ * a hundred photographs of a telephone would not fit into memory.
+ * @throws Error of the decoder where a specimen cannot be read
+ */
 export async function measureRobustness(
 	engine: Engine,
-	specimens: readonly { specimen: Specimen; image: PixelImage }[],
+	specimens: readonly Specimen[],
 	onStep: () => void
 ): Promise<Robustness[]> {
-	const curves: Robustness[] = [];
-	for (const corruption of Object.keys(LEVELS) as Robustness['corruption'][]) {
-		const points = [];
-		for (const level of LEVELS[corruption]) {
-			const rows: Observation[] = [];
-			for (const [seed, { specimen, image }] of specimens.entries()) {
-				rows.push(await observe(engine, specimen, await corrupt(image, corruption, level, seed + 1)));
-				onStep();
-			}
-			points.push({
-				level,
-				accuracy: rate(
-					rows.filter((o) => o.verdict !== 'unsure'),
-					(o) => o.verdict === o.truth
-				),
-				unsure: rate(rows, (o) => o.verdict === 'unsure'),
-				missedOpen: rate(
-					rows.filter((o) => o.truth === 'open'),
-					(o) => o.verdict === 'closed'
-				)
-			});
+	const kinds = Object.keys(LEVELS) as Robustness['corruption'][];
+	const cells = kinds.flatMap((kind) => LEVELS[kind].map((level) => ({ kind, level, rows: [] as Observation[] })));
+	for (const [i, specimen] of specimens.entries()) {
+		const image = await decodePath(specimen.path);
+		for (const { kind, level, rows } of cells) {
+			rows.push(await observe(engine, specimen, await corrupt(image, kind, level, i + 1)));
+			onStep();
 		}
-		curves.push({ corruption, points });
 	}
-	return curves;
+	return kinds.map((corruption) => ({
+		corruption,
+		points: cells.filter(({ kind }) => kind === corruption).map(({ level, rows }) => ({ level, ...ratesOf(rows) }))
+	}));
+}
+
+function ratesOf(rows: readonly Observation[]) {
+	const { accuracy, unsure, missedOpen } = summarise(rows);
+	return { accuracy, unsure, missedOpen };
 }

@@ -1,6 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { labelledFiles } from '../data/labelled-folder';
 
 export const TRUTHS = ['open', 'closed', 'none', 'unclear'] as const;
 export type Truth = (typeof TRUTHS)[number];
@@ -26,55 +28,47 @@ const isTruth = (label: string): label is Truth => (TRUTHS as readonly string[])
 /**
  * Reads a test set: a folder with `open/`, `closed/` (and `none/`, `unclear/`) in it, or a CSV file with at least
  * the columns `file` and `label`, its pictures beside it or under `images/`. Other labels (disputed) are left out.
- * @throws Error where the set holds no labelled picture
+ * @param tell is told, in one line, what was left out
+ * @throws Error where the set cannot be read or holds no labelled picture
  */
-export async function readTestSet(path: string): Promise<Specimen[]> {
-	const specimens = (await stat(path)).isDirectory() ? await fromFolder(path) : await fromCsv(path);
+export async function readTestSet(path: string, tell: (line: string) => void = () => {}): Promise<Specimen[]> {
+	const found = await stat(path).catch(() => null);
+	if (!found) throw new Error(`there is no ${path}`);
+	const specimens = found.isDirectory() ? await fromFolder(path) : await fromCsv(path, tell);
 	if (specimens.length === 0) throw new Error(`${path} holds no picture labelled ${TRUTHS.join(', ')}`);
 	return specimens;
 }
 
 async function fromFolder(folder: string): Promise<Specimen[]> {
-	const sets = await Promise.all(
-		TRUTHS.map(async (truth) => {
-			const files = await readdir(join(folder, truth)).catch(() => []);
-			return files.sort().map((name): Specimen => {
-				const file = `${truth}/${name}`;
-				return {
-					path: join(folder, file),
-					file,
-					truth,
-					group: file,
-					source: 'folder',
-					material: '',
-					scene: '',
-					mouth: null
-				};
-			});
-		})
-	);
-	return sets.flat();
+	const files = await labelledFiles(folder, TRUTHS);
+	return files.map(({ path, file, label, group }) => ({
+		...{ path, file, truth: label, group },
+		...{ source: 'folder', material: '', scene: '', mouth: null }
+	}));
 }
 
-async function fromCsv(path: string): Promise<Specimen[]> {
-	const rows: Record<string, string>[] = parse(await readFile(path), {
-		columns: true,
-		skip_empty_lines: true,
-		bom: true
-	});
+async function fromCsv(path: string, tell: (line: string) => void): Promise<Specimen[]> {
+	const rows = readRows(path, await readFile(path));
 	const folder = dirname(path);
-	const images = await stat(join(folder, 'images')).then(
-		() => join(folder, 'images'),
-		() => folder
-	);
-	return rows.flatMap((row): Specimen[] => {
+	const images = join(folder, 'images');
+	const leftOut = new Map<string, number>();
+	const named = new Set<string>();
+	const specimens = rows.flatMap((row, i): Specimen[] => {
 		const { file = '', label = '' } = row;
-		if (!isTruth(label)) return [];
+		if (!file) throw new Error(`${path}: row ${i + 1} names no file`);
+		// Counted twice, it would weigh twice and make every interval narrower than it is.
+		if (named.has(file)) throw new Error(`${path}: row ${i + 1} names ${file} again`);
+		named.add(file);
+		const truth = label.toLowerCase();
+		if (!isTruth(truth)) {
+			leftOut.set(label, (leftOut.get(label) ?? 0) + 1);
+			return [];
+		}
 		return [
 			{
-				path: join(images, file),
+				path: existsSync(resolve(images, file)) ? resolve(images, file) : resolve(folder, file),
 				file,
-				truth: label,
+				truth,
 				group: row.group || file,
 				source: row.source || 'manifest',
 				material: row.material ?? '',
@@ -83,4 +77,22 @@ async function fromCsv(path: string): Promise<Specimen[]> {
 			}
 		];
 	});
+	for (const [label, count] of leftOut) tell(`left out: ${count} rows labelled "${label}"`);
+	return specimens;
+}
+
+/** @throws Error that names the file, and the line or the columns at fault */
+function readRows(path: string, content: Uint8Array): Record<string, string>[] {
+	let columns: string[] = [];
+	let rows: Record<string, string>[];
+	try {
+		const named = (header: string[]) => (columns = header);
+		rows = parse(content, { columns: named, skip_empty_lines: true, bom: true, trim: true });
+	} catch (fault) {
+		throw new Error(`${path} cannot be read as CSV: ${(fault as Error).message}`, { cause: fault });
+	}
+	const missing = ['file', 'label'].filter((column) => !columns.includes(column));
+	if (missing.length > 0)
+		throw new Error(`${path} lacks the column ${missing.join(' and ')}; it has ${columns.join(', ')}`);
+	return rows;
 }

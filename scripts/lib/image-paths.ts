@@ -6,7 +6,8 @@ const IMAGE_NAME = /\.(jpe?g|png|gif|webp|bmp|avif|heic|heif|tiff?|svg)$/i;
 
 /**
  * Expands arguments in their order: a file stands for itself (existing or not), a folder for the images in it and
- * below it, sorted. Within folders a file counts as an image by its content, or by a name that claims to be one.
+ * below it, sorted. Within folders a file counts as an image by its content, or by a name that claims to be one; links
+ * to files count as files.
  */
 export async function expandImagePaths(paths: readonly string[]): Promise<string[]> {
 	const expanded: string[] = [];
@@ -22,7 +23,8 @@ export async function expandImagePaths(paths: readonly string[]): Promise<string
 
 async function imagesBelow(folder: string): Promise<string[]> {
 	const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-	const files = entries.filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name));
+	// A link that leads nowhere but is named as a picture stays: it has to be said that it cannot be judged.
+	const files = entries.filter((e) => e.isFile() || e.isSymbolicLink()).map((e) => join(e.parentPath, e.name));
 	const images: string[] = [];
 	for (const file of files.sort()) if (IMAGE_NAME.test(file) || (await looksLikeImage(file))) images.push(file);
 	return images;

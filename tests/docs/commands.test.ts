@@ -130,7 +130,15 @@ describe('commands in the documentation', () => {
 	/** What no test runs beyond its --help, and why. */
 	const NOT_RUN: Record<string, string> = {
 		'npm run dev': 'a server for work at the screen; the browser tests run on the same Vite server',
-		'npm run evaluate': 'needs labelled photographs, which are not in the repository',
+		'npm run evaluate -- ../photographs/manifest.csv --name photographs --robustness 100':
+			'needs labelled photographs, which are not in the repository; model/evaluate.test.ts runs it on two samples',
+		'npm run evaluate -- ../shared/data/real/manifest.csv --sources frlprogramador/Bottle --model .tmp/challenge --name challenge-unseen --robustness 110':
+			'needs photographs and a pair of networks that are not in the repository',
+		'npm run finetune -- ../bottles --out finetuned':
+			'trains for minutes on 40 pictures; model/evaluate.test.ts runs it up to there',
+		'npm run evaluate -- ../bottles --model finetuned --files finetuned/held-back.txt':
+			'needs what the command before it writes; model/evaluate.test.ts runs it with such a list',
+		'npm run --silent classify -- --model finetuned photo.jpg': 'needs what finetune writes',
 		'npm run card': 'writes committed files anew',
 		'npm run bench': 'takes minutes of a machine that does nothing else',
 		'npm run lighthouse -- --runs 3 --gate':
