@@ -102,7 +102,7 @@ function observed(record: (typeof bottles)[number], { probability }: Logistic): 
 	const { file, label, group, source, material, scene } = record;
 	const none = { z_none: NaN, s_visible: NaN, s_hidden: NaN, s_none: NaN, mouth_x: NaN, mouth_y: NaN, mouth_w: NaN };
 	return {
-		...{ file, truth: label as 'open' | 'closed', group, source, material, scene },
+		...{ file, truth: label as 'open' | 'closed', group, source, material, scene, fill: '' },
 		verdict: open >= 0.5 ? 'open' : 'closed',
 		reason: '',
 		confidence: Math.max(open, 1 - open),

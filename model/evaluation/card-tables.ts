@@ -57,6 +57,7 @@ const tables: Record<string, (evaluation: Evaluation) => string> = {
 	sources: (evaluation) => byTable(evaluation, 'source'),
 	materials: (evaluation) => byTable(evaluation, 'material'),
 	scenes: (evaluation) => byTable(evaluation, 'scene'),
+	fills: (evaluation) => byTable(evaluation, 'fill'),
 	goals: goalsTable,
 	calibration: ({ reliability: { ece, n }, riskCoverage }) =>
 		[

@@ -2,7 +2,7 @@ import type { Evaluation, Robustness, Summary } from '../../src/lib/domain/evalu
 import { groupBy, reliability, riskCoverage, summarise } from './metrics';
 import type { Observation } from './observations';
 
-const DIMENSIONS = ['source', 'material', 'scene', 'truth'] as const;
+const DIMENSIONS = ['source', 'material', 'scene', 'fill', 'truth'] as const;
 
 function confusion(all: readonly Observation[]): Evaluation['confusion'] {
 	const table: Record<string, Record<string, number>> = {};
@@ -20,7 +20,9 @@ function summariesBy(all: readonly Observation[]): Evaluation['by'] {
 				.sort(([a], [b]) => a.localeCompare(b))
 				.map(([key, members]) => [key, summarise(members)])
 		);
-	return Object.fromEntries(DIMENSIONS.map((dimension) => [dimension, by(dimension)]));
+	// Few sets say how full a bottle is; the others need no table of what nobody stated.
+	const stated = DIMENSIONS.filter((dimension) => dimension !== 'fill' || all.some(({ fill }) => fill));
+	return Object.fromEntries(stated.map((dimension) => [dimension, by(dimension)]));
 }
 
 /** True where the answer is wrong in a way that matters: not for `unsure`, which is a price and not an error. */

@@ -22,7 +22,8 @@ const seen = (
 			group: group ?? `${files}`,
 			source: 's',
 			material: 'glass',
-			scene: ''
+			scene: '',
+			fill: ''
 		},
 		...{
 			reason: '',

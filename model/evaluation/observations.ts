@@ -12,6 +12,8 @@ export interface Observation {
 	readonly source: string;
 	readonly material: string;
 	readonly scene: string;
+	/** `empty`, `part` or `full`; '' where the set does not say it. */
+	readonly fill: string;
 	readonly verdict: 'open' | 'closed' | 'unsure' | 'no-bottle';
 	readonly reason: string;
 	readonly confidence: number;
@@ -33,7 +35,18 @@ export interface Observation {
 	readonly modelVersion: string;
 }
 
-const TEXT = new Set(['file', 'truth', 'group', 'source', 'material', 'scene', 'verdict', 'reason', 'modelVersion']);
+const TEXT = new Set([
+	'file',
+	'truth',
+	'group',
+	'source',
+	'material',
+	'scene',
+	'fill',
+	'verdict',
+	'reason',
+	'modelVersion'
+]);
 
 /** Without these nothing can be counted. */
 const NEEDED = ['file', 'truth', 'group', 'verdict', 'confidence', 'open', 'closed', 'z_open', 'modelVersion'];
@@ -55,7 +68,10 @@ export async function readObservations(path: string): Promise<Observation[]> {
 	if (lacking.length > 0) throw new Error(`${path} holds no observations: it lacks ${lacking.join(', ')}`);
 	return rows.map((row) => {
 		const read = Object.fromEntries(
-			Object.entries(row).map(([key, text]) => [key, TEXT.has(key) ? text : text === '' ? NaN : Number(text)])
+			Object.entries({ fill: '', ...row }).map(([key, text]) => [
+				key,
+				TEXT.has(key) ? text : text === '' ? NaN : Number(text)
+			])
 		) as unknown as Observation;
 		// Files of earlier versions do not say it: then every judged mouth counts, which promises less.
 		return 'answerable' in row ? read : { ...read, answerable: Number(!Number.isNaN(read.z_open)) };

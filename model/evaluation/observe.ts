@@ -15,16 +15,16 @@ export async function observe(engine: Engine, specimen: Specimen, image: PixelIm
 
 /** One row of `observations.csv`, decided by the policy. */
 export function observationOf(
-	picture: { file: string; label: string; group: string; source: string; material: string; scene: string },
+	picture: Pick<Observation, 'file' | 'group' | 'source' | 'material' | 'scene'> & { label: string; fill?: string },
 	inference: Inference,
 	policy: Policy
 ): Observation {
 	const { verdict, probabilities } = decide(inference, policy);
 	const [z_open, z_closed, z_none] = inference.logits ?? [NaN, NaN, NaN];
 	const [s_visible, s_hidden, s_none] = inference.sceneLogits;
-	const { file, label, group, source, material, scene } = picture;
+	const { file, label, group, source, material, scene, fill = '' } = picture;
 	return {
-		...{ file, truth: label as Truth, group, source, material, scene },
+		...{ file, truth: label as Truth, group, source, material, scene, fill },
 		verdict: verdict.kind,
 		reason: verdict.kind === 'unsure' ? verdict.reason : '',
 		confidence: verdict.confidence,

@@ -52,6 +52,14 @@ describe('a test set as a table', () => {
 		expect(told).toEqual(['left out: 1 rows labelled "disputed"']);
 	});
 
+	it('knows how full a bottle is from its column, or from what a render was drawn by', async () => {
+		const params = (fill: number) => `"{""fill"":${fill}}"`;
+		const path = manifest(
+			`file,label,fill,params\na.jpg,open,Full,\nb.jpg,open,,${params(0.9)}\nc.jpg,closed,,${params(0)}\nd.jpg,closed,,${params(0.5)}\ne.jpg,none,,${params(0)}\nf.jpg,open,,\n`
+		);
+		expect((await readTestSet(path)).map(({ fill }) => fill)).toEqual(['full', 'full', 'empty', 'part', '', '']);
+	});
+
 	it.each([
 		['a column that is missing', 'file;label\na.jpg;open\n', 'lacks the column file and label; it has file;label'],
 		['a broken row', 'file,label\na.jpg,open,7,8\n', /cannot be read as CSV: .*line 2/],

@@ -19,9 +19,14 @@ export interface Specimen {
 	readonly source: string;
 	readonly material: string;
 	readonly scene: string;
+	/** How full the bottle is: what a judge of liquids instead of mouths would go by. */
+	readonly fill: FillState | '';
 	/** Marked mouth, fractions of the picture; null where it is not marked. */
 	readonly mouth: { readonly x: number; readonly y: number; readonly width: number } | null;
 }
+
+export const FILL_STATES = ['empty', 'part', 'full'] as const;
+export type FillState = (typeof FILL_STATES)[number];
 
 const isTruth = (label: string): label is Truth => (TRUTHS as readonly string[]).includes(label);
 
@@ -43,7 +48,7 @@ async function fromFolder(folder: string): Promise<Specimen[]> {
 	const files = await labelledFiles(folder, TRUTHS);
 	return files.map(({ path, file, label, group }) => ({
 		...{ path, file, truth: label, group },
-		...{ source: 'folder', material: '', scene: '', mouth: null }
+		...{ source: 'folder', material: '', scene: '', fill: '' as const, mouth: null }
 	}));
 }
 
@@ -73,12 +78,22 @@ async function fromCsv(path: string, tell: (line: string) => void): Promise<Spec
 				source: row.source || 'manifest',
 				material: row.material ?? '',
 				scene: row.scene ?? '',
+				fill: fillOf(row),
 				mouth: row.mouth_w ? { x: Number(row.mouth_x), y: Number(row.mouth_y), width: Number(row.mouth_w) } : null
 			}
 		];
 	});
 	for (const [label, count] of leftOut) tell(`left out: ${count} rows labelled "${label}"`);
 	return specimens;
+}
+
+/** As the column `fill` says it, or as a render's parameters do: the share of its height that is full; the neck begins at three quarters. */
+function fillOf({ fill = '', label = '', params = '' }: Record<string, string>): FillState | '' {
+	const stated = FILL_STATES.find((state) => state === fill.toLowerCase());
+	if (stated || !params || !['open', 'closed'].includes(label)) return stated ?? '';
+	const { fill: share } = JSON.parse(params) as { fill?: unknown };
+	if (typeof share !== 'number') return '';
+	return share < 0.05 ? 'empty' : share < 0.75 ? 'part' : 'full';
 }
 
 /** @throws Error that names the file, and the line or the columns at fault */

@@ -23,6 +23,7 @@ export function exampleObservations(count = 240): Observation[] {
 			source: SOURCES[i % SOURCES.length]!,
 			material: i % 5 === 0 ? 'pet' : 'glass',
 			scene: i % 2 === 0 ? 'table' : 'line',
+			fill: '',
 			verdict,
 			reason: verdict === 'unsure' ? 'low-confidence' : '',
 			confidence,

@@ -84,7 +84,7 @@ export const evaluationSchema = v.object({
 	confusion: v.record(v.string(), v.record(v.string(), count)),
 	reliability: reliabilitySchema,
 	riskCoverage: v.array(riskCoveragePointSchema),
-	/** Summaries by source, material, scene and label. */
+	/** Summaries by source, material, scene, fill state (where the set states it) and label. */
 	by: v.record(v.string(), v.record(v.string(), summarySchema)),
 	robustness: v.array(robustnessSchema),
 	failures: v.array(failureSchema)
