@@ -17,7 +17,7 @@ class Stage {
 	closed = 0;
 	engineDown = false;
 	nowMs = 1000;
-	readonly session = new ChallengeSession({
+	readonly env: ChallengeEnvironment = {
 		judge: async () => {
 			const { says } = this;
 			if (says instanceof Error) throw says;
@@ -37,7 +37,8 @@ class Stage {
 		},
 		monotonicMs: () => (this.nowMs += 10),
 		random: () => 0.5
-	});
+	};
+	readonly session = new ChallengeSession(this.env);
 	readonly picture = { close: () => (this.closed += 1) } as unknown as ImageBitmap;
 
 	async show(...answers: Stage['says'][]) {
@@ -118,6 +119,34 @@ describe('a challenge test on the screen', () => {
 		await Promise.all([stage.session.show(stage.picture), stage.session.show(stage.picture)]);
 		expect(stage.session.done).toBe(1);
 		expect(stage.closed).toBe(1);
+	});
+
+	it('does not take a bouncing tap for the next bottle', async () => {
+		const stage = started();
+		expect(stage.session.mayShoot).toBe(true);
+		const judging = stage.show('the truth');
+		expect(stage.session.mayShoot).toBe(false);
+		await judging;
+		expect(stage.session.mayShoot).toBe(false);
+		stage.nowMs += 700;
+		expect(stage.session.mayShoot).toBe(true);
+	});
+
+	it('hands every try to record one test over under the same id, and the next test under another', async () => {
+		const stage = started();
+		const ids: string[] = [];
+		const { env } = stage;
+		const record = env.record;
+		env.record = (input) => (ids.push(input.id), record(input));
+		await stage.upTo('open');
+		stage.storageFails = true;
+		await stage.show('closed');
+		stage.storageFails = false;
+		await stage.session.retryRecording();
+		stage.session.start({ open: 1, closed: 1 }, () => 'after-failure');
+		await stage.show('the truth', 'the truth');
+		expect(ids).toEqual([ids[0], ids[0], ids[2]]);
+		expect(ids[2]).not.toBe(ids[0]);
 	});
 
 	it('that is stopped early is recorded as stopped, once', async () => {

@@ -15,15 +15,22 @@ import {
 } from './challenge-test';
 import type { ChallengeInput } from '../records/record-challenge';
 
+/** After an answer, before the camera's next picture is taken, milliseconds. */
+const BOUNCE_MS = 700;
+
 /** Idle -> showing <-> judging -> recording -> over; a fault while judging leads back to showing. */
 export type ChallengePhase = 'idle' | 'showing' | 'judging' | 'recording' | 'over';
+
+/** A test as it is to be recorded. */
+export type DecidedTest = Omit<ChallengeInput, 'origin' | 'endedAt' | 'note' | 'id'> & { readonly id: string };
 
 export interface ChallengeEnvironment {
 	/** The same way to a verdict as in inspection, and which model it came from, hashed. */
 	judge(picture: ImageBitmap): Promise<{ judgement: Judgement; inference: Inference; model: ModelStamp }>;
 	/** Which model would judge now; asked only where none has judged. */
 	model(): Promise<ModelStamp>;
-	record(input: Omit<ChallengeInput, 'origin'>): Promise<ChallengeRecord>;
+	/** Called again with the same `id` where it rejected: the test is recorded once. */
+	record(input: DecidedTest): Promise<ChallengeRecord>;
 	monotonicMs(): number;
 	random?: () => number;
 }
@@ -45,6 +52,9 @@ export class ChallengeSession {
 	/** Someone stopped or left while a bottle was being judged; its answer must not be lost. */
 	#leaving = false;
 	#startedMs = 0;
+	#answeredMs = -Infinity;
+	/** Of its record. */
+	#id = '';
 	readonly #env: ChallengeEnvironment;
 
 	constructor(environment: ChallengeEnvironment) {
@@ -64,9 +74,18 @@ export class ChallengeSession {
 		return this.#test?.retriesLeft ?? 0;
 	}
 
+	/**
+	 * False right after an answer: nobody changes bottles so fast, and a tap that bounces under a glove would have the same
+	 * bottle judged as the next one.
+	 */
+	get mayShoot(): boolean {
+		return this.phase === 'showing' && this.#env.monotonicMs() - this.#answeredMs >= BOUNCE_MS;
+	}
+
 	start(planned: { open: number; closed: number }, why: WhyTested): void {
 		this.#test = drawChallenge(planned, this.#env.random ?? secureRandom);
 		this.#why = why;
+		this.#id = crypto.randomUUID();
 		this.#model = null;
 		this.#leaving = false;
 		this.#startedMs = this.#env.monotonicMs();
@@ -89,6 +108,7 @@ export class ChallengeSession {
 			const atMs = this.#env.monotonicMs() - this.#startedMs;
 			this.#test = answer(this.#test, { expected, verdict: judgement.verdict, logits, atMs });
 			this.lastVerdict = judgement.verdict;
+			this.#answeredMs = this.#env.monotonicMs();
 		} catch (error) {
 			this.fault = errorCode(error);
 		}
@@ -129,6 +149,7 @@ export class ChallengeSession {
 		};
 		const model = this.#model ?? (await this.#env.model());
 		this.record = await this.#env.record({
+			id: this.#id,
 			trigger: this.#why(model),
 			outcome: challengeOutcome(test) ?? 'abandoned',
 			planned,

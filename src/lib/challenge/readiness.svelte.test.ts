@@ -15,6 +15,7 @@ class Memory {
 	unreadable = false;
 	readonly #listeners = new Set<(change: StoreChange) => void>();
 	readonly store = {
+		copy: { name: 'memory' },
 		clock: { wallMs: () => Date.now(), monotonicMs: () => 0 },
 		database: async () => {
 			if (this.unreadable) throw new Error('no storage');

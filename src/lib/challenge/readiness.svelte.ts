@@ -5,6 +5,7 @@ import {
 	type LastChallenge
 } from '../domain/challenge-state';
 import type { ChallengeRecord, ChallengeState } from '../domain/record';
+import { keptFailure } from '../records/kept-challenges';
 import { lastChallenge } from '../records/record-challenge';
 import { recordStore, type RecordStore } from '../records/store';
 
@@ -70,7 +71,8 @@ export class ChallengeReadiness {
 		const read = async () => {
 			this.#nowMs = this.#store.clock.wallMs();
 			// Where nothing can be read, nothing is proven: the test shows as due.
-			this.#last = await lastChallenge(this.#store).catch(() => null);
+			const recorded = await lastChallenge(this.#store).catch(() => null);
+			this.#last = keptFailure(this.#store.copy.name) ?? recorded;
 			this.#known = true;
 		};
 		void read();

@@ -6,6 +6,7 @@ import type { Decided, UnsureReason } from './verdict';
 export const VOID_CAUSES = [
 	'camera',
 	'challenge-failed',
+	'challenge-unknown',
 	'engine-failed',
 	'engine-loading',
 	'engine-recovering',

@@ -5,6 +5,7 @@ import { parseLogRecord, RECORD_SCHEMA_VERSION, type LogRecord, type Personal, t
 import { recordHash, sealPersonal } from '../domain/record-hash';
 import { writeAll } from './database';
 import { deviceLabelOf } from './device-label';
+import { keptFailure } from './kept-challenges';
 import { recordWords } from './search-words';
 import type { RecordStore } from './store';
 
@@ -43,6 +44,8 @@ type EnvelopeKey =
 export type RecordBody<R extends LogRecord> = Omit<R, EnvelopeKey>;
 
 export interface Append<R extends LogRecord> {
+	/** Of the record; a new one where not stated. */
+	readonly id?: string;
 	readonly origin: RecordOrigin;
 	readonly personal?: Partial<Omit<Personal, 'salt' | 'inspector'>>;
 	/** May be called again where another tab was faster. Must not touch the database. */
@@ -87,7 +90,9 @@ async function readState(store: RecordStore): Promise<AppendState> {
 		value('round')
 	]);
 	const head = chains.find((chain) => chain.own)!;
-	return { head, wallTime: new Date(store.clock.wallMs()).toISOString(), challenge, round };
+	const wallTime = new Date(store.clock.wallMs()).toISOString();
+	// A failed test takes the proof away though it is not recorded yet.
+	return { head, wallTime, challenge: keptFailure(store.copy.name) ?? challenge, round };
 }
 
 async function seal<R extends LogRecord>(store: RecordStore, state: AppendState, what: Append<R>): Promise<R> {
@@ -95,7 +100,7 @@ async function seal<R extends LogRecord>(store: RecordStore, state: AppendState,
 	const { station, inspector } = what.origin;
 	const unsealed = {
 		schemaVersion: RECORD_SCHEMA_VERSION,
-		id: crypto.randomUUID(),
+		id: what.id ?? crypto.randomUUID(),
 		deviceId: head.deviceId,
 		deviceLabel: deviceLabelOf(head.deviceId, navigator.userAgent),
 		sequence: head.sequence + 1,

@@ -1,6 +1,6 @@
 import { BlobWriter, ZipWriter, configure, Uint8ArrayReader } from '@zip.js/zip.js/lib/zip-core-native.js';
 import type { LogRecord } from '../domain/record';
-import { EXTENSIONS, type BundleManifest } from './bundle-format';
+import { EXTENSIONS, LIMITS, type BundleManifest } from './bundle-format';
 import { manifestNow, rememberExport, type ExportOptions } from './export-manifest';
 import type { RecordsDatabase } from './schema';
 import { recordStore, type RecordStore } from './store';
@@ -8,7 +8,7 @@ import { allRecords } from './verify-store';
 
 configure({ useWebWorkers: false, useCompressionStream: true });
 
-/** Everything of this tablet in one ZIP bundle, see bundle-format. Remembers that it was exported. */
+/** Everything of this tablet in one ZIP bundle, see bundle-format, that an import takes. Remembers that it was exported. */
 export async function exportBundle(options: ExportOptions = {}, store: RecordStore = recordStore()): Promise<Blob> {
 	const database = await store.database();
 	const manifest = await manifestNow(store, database);
@@ -22,9 +22,16 @@ export async function exportBundle(options: ExportOptions = {}, store: RecordSto
 	await zip.add('manifest.json', new Blob([JSON.stringify(manifest, null, '\t')]).stream());
 	await zip.add('records.jsonl', lineStream(recordsOf(database, manifest), step));
 	const keys = await database.getAllKeys('pictures');
+	let leftOut = 0;
 	for (const key of keys) {
 		const picture = await database.get('pictures', key);
 		if (!picture) continue;
+		// Kept by a version that had no limit: with it, the whole bundle would be refused where it is taken over.
+		if (picture.content.length > LIMITS.pictureBytes) {
+			leftOut += 1;
+			step();
+			continue;
+		}
 		const extension = EXTENSIONS[picture.mediaType as keyof typeof EXTENSIONS];
 		// Pictures are compressed already.
 		await zip.add(`pictures/${key}.${extension}`, new Uint8ArrayReader(picture.content), { level: 0 });
@@ -32,6 +39,7 @@ export async function exportBundle(options: ExportOptions = {}, store: RecordSto
 	}
 	const blob = await zip.close();
 	await rememberExport(store, manifest);
+	if (leftOut > 0) options.onLeftOut?.(leftOut);
 	return blob;
 }
 

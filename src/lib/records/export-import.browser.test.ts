@@ -71,6 +71,17 @@ describe('hand-over between two tablets', () => {
 			expect(await take(await exportJson({}, from), to)).toEqual({ read: 3, added: 3, pictures: 0 });
 			expect(await faults(to)).toEqual([]);
 		}));
+	it('leaves out a picture that is larger than an import takes, says so, and is taken over', () =>
+		withTwo(async (from, to) => {
+			await someWork(from);
+			// As a version without a limit kept it.
+			await recordCheck(checkInput('open', { picture: pictureOf(LIMITS.pictureBytes + 1) }), from);
+			const leftOut: number[] = [];
+			const file = await exportBundle({ onLeftOut: (pictures) => leftOut.push(pictures) }, from);
+			expect(leftOut).toEqual([1]);
+			expect(await take(file, to)).toEqual({ read: 4, added: 4, pictures: 2 });
+			expect(await faults(to)).toEqual([]);
+		}));
 	it('goes round: a tablet takes its own export back as nothing new', () =>
 		withStore(async (store) => {
 			await someWork(store);

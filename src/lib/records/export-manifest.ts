@@ -7,6 +7,8 @@ export interface ExportOptions {
 	/** Called with the records and pictures written so far and their number at the start. */
 	readonly onProgress?: (written: number, total: number) => void;
 	readonly signal?: AbortSignal;
+	/** Called at the end with the pictures that were left out, where there were any: larger than an import takes. */
+	readonly onLeftOut?: (pictures: number) => void;
 }
 
 /** Where every chain stands now. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { utcOf } from './local-time';
+import { localStamp, utcOf } from './local-time';
 
 describe('a moment chosen on the screen', () => {
 	it('is none where nothing is chosen, and else the same moment in UTC', () => {
@@ -14,4 +14,10 @@ describe('a moment chosen on the screen', () => {
 			expect(utcOf(local)! > records).toBe(true);
 		}
 	);
+});
+
+describe('the stamp in the name of a file', () => {
+	it('is the time that the clock on the wall shows', () => {
+		expect(localStamp(new Date(2026, 2, 2, 23, 5, 9))).toBe('2026-03-02T23:05:09');
+	});
 });

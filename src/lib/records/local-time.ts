@@ -10,3 +10,7 @@ export function utcOf(local: string): string | undefined {
 	const at = Date.parse(local);
 	return at <= Date.parse(LAST) ? new Date(at).toISOString() : LAST;
 }
+
+/** `YYYY-MM-DDTHH:mm:ss` in the device's time zone, the one that whoever reads a file's name lives in. */
+export const localStamp = (at: Date): string =>
+	new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);

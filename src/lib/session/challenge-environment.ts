@@ -2,7 +2,10 @@ import type { ChallengeEnvironment } from '../challenge/challenge-session.svelte
 import { decide } from '../decision/decide';
 import { modelStamp } from '../records/record-check';
 import { recordChallenge } from '../records/record-challenge';
+import { recordDecided } from '../records/record-decided';
+import { recordStore } from '../records/store';
 import { sharedEngine } from './engine.svelte';
+import { lateNote } from './kept-challenge-tries';
 import { originOf } from './record-origin';
 import { settings } from './settings.svelte';
 import { withThresholdProfile } from './threshold-profile';
@@ -21,7 +24,10 @@ export function challengeEnvironment(): ChallengeEnvironment {
 		async model() {
 			return modelStamp(await manifest(), client.status.backend ?? 'wasm');
 		},
-		record: (input) => recordChallenge({ ...input, origin: originOf(settings.current) }),
+		record(input) {
+			const test = { ...input, origin: originOf(settings.current) };
+			return test.outcome === 'abandoned' ? recordChallenge(test) : recordDecided(test, recordStore(), { lateNote });
+		},
 		monotonicMs: () => performance.now()
 	};
 }

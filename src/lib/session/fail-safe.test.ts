@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { SELF_TEST_EXPIRES_MS, STALE_AFTER_MS, voidCause, type Grounds } from './fail-safe';
+import { SELF_TEST_EXPIRES_MS, STALE_AFTER_MS, voidCause, vouches, type Grounds } from './fail-safe';
 
 const GREEN: Grounds = {
 	camera: 'live',
 	challengeFailed: false,
+	challengeKnown: true,
 	engine: { state: 'ready', lastSelfTest: { atMs: 0, passed: true, maxLogitError: 0 } },
 	selfTestAgeMs: 1000,
 	frameAgeMs: 100,
@@ -21,6 +22,7 @@ describe('the gate in front of every live verdict', () => {
 		['camera', { camera: 'denied' }],
 		['camera', { camera: 'idle' }],
 		['challenge-failed', { challengeFailed: true }],
+		['challenge-unknown', { challengeKnown: false }],
 		['engine-failed', { engine: { ...GREEN.engine, state: 'failed' } }],
 		['engine-recovering', { engine: { ...GREEN.engine, state: 'recovering' } }],
 		['engine-loading', { engine: { ...GREEN.engine, state: 'loading' } }],
@@ -35,5 +37,16 @@ describe('the gate in front of every live verdict', () => {
 		['stale', { frameAgeMs: STALE_AFTER_MS + 1 }]
 	] as [string, Partial<Grounds>][])('stays shut for %s %j', (cause, change) => {
 		expect(voidCause({ ...GREEN, ...change })).toBe(cause);
+	});
+});
+
+describe('a self-test that is shown as proof', () => {
+	const passed = { atMs: 0, passed: true, maxLogitError: 0 };
+	it('vouches as long as it does before a live verdict, and never from the future', () => {
+		expect(vouches(passed, SELF_TEST_EXPIRES_MS)).toBe(true);
+		expect(vouches(passed, SELF_TEST_EXPIRES_MS + 1)).toBe(false);
+		expect(vouches(passed, -3_600_000)).toBe(false);
+		expect(vouches({ ...passed, passed: false }, 1)).toBe(false);
+		expect(vouches(null, 1)).toBe(false);
 	});
 });

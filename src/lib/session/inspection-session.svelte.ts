@@ -27,6 +27,8 @@ export interface SessionParts {
 	readonly settings: () => Settings;
 	/** Whether the last challenge test failed; reactive. */
 	readonly challengeFailed: () => boolean;
+	/** Whether the last challenge test has been looked up; reactive. */
+	readonly challengeKnown: () => boolean;
 	/** Stores a check; resolves with its record's id. */
 	readonly onCheck: (check: LiveCheck) => Promise<string>;
 }
@@ -64,6 +66,7 @@ export class InspectionSession {
 		voidCause({
 			camera: this.camera.state,
 			challengeFailed: this.#parts.challengeFailed(),
+			challengeKnown: this.#parts.challengeKnown(),
 			engine: this.engine,
 			selfTestAgeMs: this.#selfTest.ageMs(this.nowMs),
 			frameAgeMs: this.#frameAtMs === null ? null : this.nowMs - this.#frameAtMs,

@@ -41,6 +41,7 @@ function make(): InspectionSession {
 		),
 		settings: () => settings.current,
 		challengeFailed: () => challenge.last?.outcome === 'failed',
+		challengeKnown: () => challenge.known,
 		onCheck: record
 	});
 }

@@ -17,9 +17,13 @@ export class SelfTestWatch {
 		this.#passedAtMs = lastSelfTest?.passed ? nowMs : null;
 	}
 
-	/** Milliseconds since the last self-test that passed; null where none vouches. Reactive. */
+	/**
+	 * Milliseconds since the last self-test that passed; null where none vouches. Reactive. The monotonic clock of some
+	 * devices stands still while they sleep, and the wall clock can be set: whichever says longer holds.
+	 */
 	ageMs(nowMs: number): number | null {
-		return this.#passedAtMs === null ? null : nowMs - this.#passedAtMs;
+		if (this.#passedAtMs === null) return null;
+		return Math.max(nowMs - this.#passedAtMs, Date.now() - this.#noted!.atMs);
 	}
 
 	/**

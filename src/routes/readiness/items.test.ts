@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ChallengeState } from '$lib/domain/record';
 import type { EngineStatus } from '$lib/inference/bridge';
-import { isUnresolved, readinessItems } from './items';
+import { SELF_TEST_EXPIRES_MS } from '$lib/session/fail-safe';
+import { isUnresolved, readinessItems, type ReadinessFacts } from './items';
 
 const READY: EngineStatus = {
 	state: 'ready',
@@ -12,10 +13,24 @@ const READY: EngineStatus = {
 	lastSelfTest: { atMs: 0, passed: true, maxLogitError: 0 }
 };
 const IDLE: EngineStatus = { ...READY, state: 'idle', backend: null, modelVersion: null, lastSelfTest: null };
-const unresolved = (engine: EngineStatus, challenge: ChallengeState | null) =>
-	readinessItems({ health: null, offline: true, engine, challenge, retentionFault: null, wakeLock: true })
+const items = (engine: EngineStatus, challenge: ChallengeState | null, change: Partial<ReadinessFacts> = {}) =>
+	readinessItems({
+		health: null,
+		offline: true,
+		engine,
+		selfTest: 'idle',
+		nowMs: 0,
+		challenge,
+		retentionFault: null,
+		wakeLock: true,
+		...change
+	});
+const unresolved = (...facts: Parameters<typeof items>) =>
+	items(...facts)
 		.filter(isUnresolved)
 		.map(({ id }) => id);
+const engineItem = (change: Partial<ReadinessFacts>) =>
+	items(READY, 'passed', change).find(({ id }) => id === 'engine')!;
 
 describe('what stands in the way of "all ready"', () => {
 	it('is nothing where the engine was tested and the challenge passed', () => {
@@ -27,5 +42,30 @@ describe('what stands in the way of "all ready"', () => {
 	});
 	it.each(['due', 'failed'] as const)('is a challenge test that is %s', (state) => {
 		expect(unresolved(READY, state)).toEqual(['challenge']);
+	});
+	it('is a self-test that has grown too old to vouch for a verdict, or that the clock says is still to come', () => {
+		expect(unresolved(READY, 'passed', { nowMs: SELF_TEST_EXPIRES_MS })).toEqual([]);
+		expect(unresolved(READY, 'passed', { nowMs: SELF_TEST_EXPIRES_MS + 1 })).toEqual(['engine']);
+		expect(unresolved(READY, 'passed', { nowMs: 3 * 86_400_000 })).toEqual(['engine']);
+		expect(unresolved(READY, 'passed', { nowMs: -3_600_000 })).toEqual(['engine']);
+	});
+	it('is a self-test that is under way, or that the worker never answered', () => {
+		expect(unresolved(READY, 'passed', { selfTest: 'running' })).toEqual(['engine']);
+		expect(unresolved(READY, 'passed', { selfTest: 'silent' })).toEqual(['engine']);
+	});
+});
+
+describe('what is said of the self-test', () => {
+	it('is that it is too old to count, with when it passed', () => {
+		const { state, text } = engineItem({ nowMs: 3 * 86_400_000 });
+		expect(state).toBe('warn');
+		expect(text).toContain('abcdef012345');
+		expect(text).not.toBe(engineItem({}).text);
+	});
+	it('is plainly that it was not answered, whatever was passed before', () => {
+		expect(engineItem({ selfTest: 'silent' })).toMatchObject({ state: 'bad' });
+		const loading = { ...READY, state: 'loading', lastSelfTest: null } as const;
+		const stuck = items(loading, null, { selfTest: 'silent' }).find(({ id }) => id === 'engine');
+		expect(stuck).toMatchObject({ state: 'bad' });
 	});
 });

@@ -3,6 +3,8 @@ import type { ErrorCode } from '$lib/domain/errors';
 import type { ChallengeState } from '$lib/domain/record';
 import type { EngineStatus } from '$lib/inference/bridge';
 import type { StorageHealth } from '$lib/records/storage-health';
+import { vouches } from '$lib/session/fail-safe';
+import { SELF_TEST_PATIENCE_MS, type SelfTestNow } from '$lib/session/self-test-now.svelte';
 import { formatBytes, formatNumber, formatTime } from '$lib/ui/format';
 import { errorSentence } from '$lib/ui/error-words';
 import { challengeWord } from '$lib/ui/record-words';
@@ -34,6 +36,9 @@ export interface ReadinessFacts {
 	/** Null while it is being asked. */
 	readonly offline: boolean | null;
 	readonly engine: EngineStatus;
+	readonly selfTest: SelfTestNow['state'];
+	/** Wall time, milliseconds since 1970. */
+	readonly nowMs: number;
 	/** Null while it is not known, as before the model is loaded. */
 	readonly challenge: ChallengeState | null;
 	/** Why the retention rule could not be applied; null where it could. */
@@ -50,7 +55,7 @@ const MANY_UNEXPORTED = 1000;
 export function readinessItems(facts: ReadinessFacts): ReadinessEntry[] {
 	const { health } = facts;
 	return [
-		engineItem(facts.engine),
+		engineItem(facts),
 		challengeItem(facts.challenge),
 		offlineItem(facts.offline),
 		...(health
@@ -81,16 +86,24 @@ export async function offlineReady(): Promise<boolean> {
 	return Boolean(registration?.active);
 }
 
-function engineItem({ state, backend, modelVersion, lastSelfTest }: EngineStatus): ReadinessEntry {
+function engineItem({ engine, selfTest, nowMs }: ReadinessFacts): ReadinessEntry {
+	const { state, backend, modelVersion, lastSelfTest } = engine;
 	const base = { id: 'engine', icon: 'cpu', label: m.records_ready_engine() } as const;
+	if (selfTest === 'silent') {
+		const seconds = formatNumber(SELF_TEST_PATIENCE_MS / 1000);
+		return { ...base, state: 'bad', text: m.records_ready_engine_silent({ seconds }) };
+	}
 	if (state === 'failed' || lastSelfTest?.passed === false) {
 		return { ...base, state: 'bad', text: m.records_ready_engine_failed() };
 	}
-	if (state === 'ready' && lastSelfTest) {
+	if (state === 'ready' && lastSelfTest && selfTest === 'idle') {
 		const words = { version: modelVersion ?? '', backend: backend ?? '', time: formatTime(lastSelfTest.atMs) };
-		return { ...base, state: 'ok', text: m.records_ready_engine_ok(words) };
+		return vouches(lastSelfTest, nowMs)
+			? { ...base, state: 'ok', text: m.records_ready_engine_ok(words) }
+			: { ...base, state: 'warn', text: m.records_ready_engine_old(words) };
 	}
-	const text = state === 'idle' ? m.records_ready_engine_idle() : m.records_ready_engine_loading();
+	const text =
+		state === 'idle' && selfTest === 'idle' ? m.records_ready_engine_idle() : m.records_ready_engine_loading();
 	return { ...base, state: 'unknown', text };
 }
 

@@ -25,6 +25,43 @@ test('readiness tells what is missing before a shift, and the self-test is a tap
 	await expect(item(page, 'Modelo e autoteste')).toContainText('O autoteste falhou. Não inspecione.');
 });
 
+test('a self-test that grows old, or that a hanging worker never answers, is no proof', async ({ page }) => {
+	await page.clock.install();
+	await start(page);
+	await page.addInitScript(() => {
+		const Told = window.Worker;
+		window.Worker = new Proxy(Told, {
+			construct(target, given: [string, WorkerOptions?]) {
+				const worker = new target(...given);
+				const post = worker.postMessage.bind(worker);
+				worker.postMessage = (message: { request?: { type: string } }) => {
+					if (!(window.__hangs && message.request?.type === 'self-test')) post(message);
+				};
+				return worker;
+			}
+		});
+	});
+	await page.goto('readiness/');
+	const engine = item(page, 'Modelo e autoteste');
+	const testNow = engine.getByRole('button', { name: 'Testar agora' });
+	await testNow.click();
+	await page.clock.runFor(2000);
+	await expect(engine).toContainText('Pronto');
+	await page.clock.fastForward('11:00');
+	await expect(engine).toContainText('já não vale');
+	await expect(engine).toContainText('Atenção');
+
+	await page.evaluate(() => (window.__hangs = true));
+	await testNow.click();
+	await expect(engine).toContainText('A testar');
+	await page.clock.fastForward('00:31');
+	await expect(engine).toContainText('O autoteste não respondeu em 30 segundos. Não inspecione');
+	await page.evaluate(() => (window.__hangs = false));
+	await testNow.click();
+	await page.clock.runFor(2000);
+	await expect(engine).toContainText('Pronto');
+});
+
 /** Sets a retention period of thirty days while there is nothing to delete. */
 async function keepThirtyDays(page: Page): Promise<void> {
 	await page.goto('readiness/');
@@ -50,6 +87,8 @@ declare global {
 	interface Window {
 		/** Deletions of records fail, as on a full disk. */
 		__refuseDeletion: boolean;
+		/** The worker takes self-tests and answers none. */
+		__hangs: boolean;
 	}
 }
 

@@ -7,6 +7,7 @@ import { unsureReason, verdictWord } from '$lib/ui/verdict-words';
 const CAUSES: Record<VoidCause, () => string> = {
 	camera: m.inspect_void_camera,
 	'challenge-failed': m.inspect_void_challenge_failed,
+	'challenge-unknown': m.inspect_void_challenge_unknown,
 	'engine-failed': m.inspect_void_engine_failed,
 	'engine-loading': m.inspect_void_engine_loading,
 	'engine-recovering': m.inspect_void_engine_recovering,
