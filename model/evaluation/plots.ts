@@ -1,7 +1,7 @@
 import type { Evaluation } from '../../src/lib/domain/evaluation';
 
 const SIDE = 320;
-const MARGIN = 40;
+const MARGIN = 54;
 
 const x = (value: number) => MARGIN + value * SIDE;
 const y = (value: number) => MARGIN + (1 - value) * SIDE;
@@ -21,11 +21,11 @@ function frame(
 	const below = right.map(([t, label]) => `<text x="${x(t)}" y="${y(0) + 16}" text-anchor="middle">${label}</text>`);
 	const beside = top.map(([t, label]) => `<text x="${x(0) - 6}" y="${y(t) + 4}" text-anchor="end">${label}</text>`);
 	const ticks = [...below, ...beside].join('');
-	return `<svg viewBox="0 0 ${SIDE + 2 * MARGIN} ${SIDE + 2 * MARGIN}" width="400" role="img" aria-label="${title}">
+	return `<svg viewBox="0 0 ${SIDE + 2 * MARGIN} ${SIDE + 2 * MARGIN}" width="428" role="img" aria-label="${title}">
 <rect x="${x(0)}" y="${y(1)}" width="${SIDE}" height="${SIDE}" fill="none" stroke="#999"/>${ticks}
 <text x="${x(0.5)}" y="18" text-anchor="middle" font-weight="bold">${title}</text>
 <text x="${x(0.5)}" y="${y(0) + 34}" text-anchor="middle">${across}</text>
-<text x="12" y="${y(0.5)}" text-anchor="middle" transform="rotate(-90 12 ${y(0.5)})">${up}</text>${body}</svg>`;
+<text x="14" y="${y(0.5)}" text-anchor="middle" transform="rotate(-90 14 ${y(0.5)})">${up}</text>${body}</svg>`;
 }
 
 /** Confidence against what came true, one dot a bin, its area by the bin's share. */
@@ -45,7 +45,7 @@ export function reliabilityPlot({ reliability }: Evaluation): string {
 }
 
 /** How far up the risk's axis runs: a model that errs more often on what it answers is of no use. */
-const MOST_RISK = 0.25;
+const MOST_RISK = 0.2;
 
 /** What share is answered at what risk, of the thresholds at which anything is answered. */
 export function riskCoveragePlot({ riskCoverage }: Evaluation): string {

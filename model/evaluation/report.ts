@@ -26,7 +26,7 @@ const ROWS: readonly [keyof Summary, string][] = [
 
 function summaryTable(summary: Summary): string {
 	const rows = ROWS.map(([key, label]) => `<tr><th>${label}</th><td>${rateInWords(summary[key] as Rate)}</td></tr>`);
-	return `<p>${summary.pictures} pictures, ${summary.groups} groups; right among answers with each group weighing one: ${percent(summary.groupAccuracy)}</p><table>${rows.join('')}</table>`;
+	return `<p>${summary.pictures} pictures in ${summary.groups} group${summary.groups === 1 ? '' : 's'}; right among answers with each group weighing one: ${percent(summary.groupAccuracy)}</p><table>${rows.join('')}</table>`;
 }
 
 function confusionTable(confusion: Evaluation['confusion']): string {
