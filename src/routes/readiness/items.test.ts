@@ -55,6 +55,15 @@ describe('what stands in the way of "all ready"', () => {
 	});
 });
 
+describe('what is said of the model', () => {
+	it('is that another one judges than the one chosen, which did not pass here', () => {
+		const other = items({ ...READY, fellBack: true }, 'passed').find(({ id }) => id === 'engine')!;
+		expect(other.state).toBe('warn');
+		expect(other.text).not.toBe(engineItem({}).text);
+		expect(unresolved({ ...READY, fellBack: true }, 'passed')).toEqual(['engine']);
+	});
+});
+
 describe('what is said of the self-test', () => {
 	it('is that it is too old to count, with when it passed', () => {
 		const { state, text } = engineItem({ nowMs: 3 * 86_400_000 });

@@ -87,7 +87,7 @@ export async function offlineReady(): Promise<boolean> {
 }
 
 function engineItem({ engine, selfTest, nowMs }: ReadinessFacts): ReadinessEntry {
-	const { state, backend, modelVersion, lastSelfTest } = engine;
+	const { state, backend, modelVersion, lastSelfTest, fellBack } = engine;
 	const base = { id: 'engine', icon: 'cpu', label: m.records_ready_engine() } as const;
 	if (selfTest === 'silent') {
 		const seconds = formatNumber(SELF_TEST_PATIENCE_MS / 1000);
@@ -98,9 +98,11 @@ function engineItem({ engine, selfTest, nowMs }: ReadinessFacts): ReadinessEntry
 	}
 	if (state === 'ready' && lastSelfTest && selfTest === 'idle') {
 		const words = { version: modelVersion ?? '', backend: backend ?? '', time: formatTime(lastSelfTest.atMs) };
-		return vouches(lastSelfTest, nowMs)
-			? { ...base, state: 'ok', text: m.records_ready_engine_ok(words) }
-			: { ...base, state: 'warn', text: m.records_ready_engine_old(words) };
+		if (!vouches(lastSelfTest, nowMs)) return { ...base, state: 'warn', text: m.records_ready_engine_old(words) };
+		const text = m.records_ready_engine_ok(words);
+		return fellBack
+			? { ...base, state: 'warn', text: `${m.settings_model_fell_back()} ${text}` }
+			: { ...base, state: 'ok', text };
 	}
 	const text =
 		state === 'idle' && selfTest === 'idle' ? m.records_ready_engine_idle() : m.records_ready_engine_loading();
