@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { runCommand } from '../scripts/lib/command';
 import { writeWhole } from '../scripts/lib/write-whole';
 import { evaluationSchema, rateSchema, type Evaluation } from '../src/lib/domain/evaluation';
 import { parseModelManifest, type ModelManifest } from '../src/lib/domain/model-manifest';
@@ -89,7 +90,7 @@ async function quantizationFacts(): Promise<string> {
 	].join('\n');
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
 	const evaluations = await readEvaluations();
 	const manifest = await readManifest();
 	const card = fillCard(await readFile('model/card.template.md', 'utf8'), evaluations, {
@@ -110,22 +111,9 @@ async function main(): Promise<void> {
 		if (set && set !== 'index' && !evaluations.has(set)) await rm(join(PUBLISHED, file));
 	}
 	console.log(`model/MODEL_CARD.md, ${evaluations.size} evaluations in ${PUBLISHED}`);
+	return 0;
 }
 
-function isHelp(): boolean {
-	return parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }).values.help ?? false;
-}
+const readArguments = () => parseArgs({ options: { help: { type: 'boolean', short: 'h' } } }).values;
 
-let help: boolean | null = null;
-try {
-	help = isHelp();
-} catch (fault) {
-	process.stderr.write(`${(fault as Error).message}\n\n${USAGE}`);
-	process.exitCode = 2;
-}
-if (help) process.stdout.write(USAGE);
-else if (help === false)
-	await main().catch((fault: unknown) => {
-		process.stderr.write(`no card written: ${fault instanceof Error ? fault.message : String(fault)}\n`);
-		process.exitCode = 1;
-	});
+await runCommand(USAGE, readArguments, main, 'no card written');

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runCommand } from '../scripts/lib/command';
 import { writeWhole } from '../scripts/lib/write-whole';
 import { evaluationOf } from './evaluation/evaluation';
 import { judgeSet, type LeftOut } from './evaluation/judge-set';
@@ -17,8 +18,8 @@ const USAGE = `Measures a model on labelled pictures, through the app's own path
   npm run evaluate -- DIR_OR_MANIFEST --merge observations.csv [observations.csv...]
 
   DIR_OR_MANIFEST    a folder with open/, closed/, none/, unclear/ in it (a folder in these is one group: a clip, a
-                     bottle), or a CSV with the columns file and label (and group, source, material, scene, mouth_x,
-                     mouth_y, mouth_w), pictures beside it or in images/
+                     bottle), or a CSV with the columns file and label (and group, source, material, scene, fill: empty,
+                     part or full, mouth_x, mouth_y, mouth_w), pictures beside it or in images/
   --model DIR        laid out as static/model (default: the shipped one)
   --sources A,B      only pictures of these sources
   --files FILE       only the pictures that this file names, one a line (a run's held-out.txt, a fine-tuned model's
@@ -104,16 +105,4 @@ function printSummary(observations: readonly Observation[], ece: number | null, 
 	console.log(`  ECE                      ${percent(ece)}`);
 }
 
-let options: Options | null = null;
-try {
-	options = readArguments();
-} catch (fault) {
-	process.stderr.write(`${(fault as Error).message}\n\n${USAGE}`);
-	process.exitCode = 2;
-}
-if (options?.help) process.stdout.write(USAGE);
-else if (options)
-	process.exitCode = await main(options).catch((fault: unknown) => {
-		process.stderr.write(`cannot evaluate: ${fault instanceof Error ? fault.message : String(fault)}\n`);
-		return 1;
-	});
+await runCommand(USAGE, readArguments, main, 'cannot evaluate');

@@ -64,6 +64,7 @@ describe('a test set as a table', () => {
 		['a column that is missing', 'file;label\na.jpg;open\n', 'lacks the column file and label; it has file;label'],
 		['a broken row', 'file,label\na.jpg,open,7,8\n', /cannot be read as CSV: .*line 2/],
 		['a row without a file', 'file,label\n,open\n', 'row 1 names no file'],
+		['parameters that cannot be read', 'file,label,params\na.jpg,open,{fill\n', 'row 1 has params that are no JSON'],
 		['a picture that would count twice', 'file,label\na.jpg,open\na.jpg,open\n', 'row 2 names a.jpg again']
 	])('is refused for %s, which is named', async (_, text, message) => {
 		await expect(readTestSet(manifest(text))).rejects.toThrow(message);

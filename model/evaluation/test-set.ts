@@ -78,7 +78,7 @@ async function fromCsv(path: string, tell: (line: string) => void): Promise<Spec
 				source: row.source || 'manifest',
 				material: row.material ?? '',
 				scene: row.scene ?? '',
-				fill: fillOf(row),
+				fill: fillOf(row, `${path}: row ${i + 1}`),
 				mouth: row.mouth_w ? { x: Number(row.mouth_x), y: Number(row.mouth_y), width: Number(row.mouth_w) } : null
 			}
 		];
@@ -88,10 +88,15 @@ async function fromCsv(path: string, tell: (line: string) => void): Promise<Spec
 }
 
 /** As the column `fill` says it, or as a render's parameters do: the share of its height that is full; the neck begins at three quarters. */
-function fillOf({ fill = '', label = '', params = '' }: Record<string, string>): FillState | '' {
+function fillOf({ fill = '', label = '', params = '' }: Record<string, string>, where: string): FillState | '' {
 	const stated = FILL_STATES.find((state) => state === fill.toLowerCase());
 	if (stated || !params || !['open', 'closed'].includes(label)) return stated ?? '';
-	const { fill: share } = JSON.parse(params) as { fill?: unknown };
+	let share: unknown;
+	try {
+		share = (JSON.parse(params) as { fill?: unknown } | null)?.fill;
+	} catch {
+		throw new Error(`${where} has params that are no JSON`);
+	}
 	if (typeof share !== 'number') return '';
 	return share < 0.05 ? 'empty' : share < 0.75 ? 'part' : 'full';
 }

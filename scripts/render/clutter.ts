@@ -1,5 +1,5 @@
 import type { Prop } from './description';
-import { capColours, capDescription, labelDescription } from './palette';
+import { capColours, capDescription, labelDescription, personDescription } from './palette';
 import type { Random } from './random';
 import { surfaces } from './surfaces';
 
@@ -74,4 +74,14 @@ export function clutter(random: Random, count: number, near: number, far: number
 			seed
 		};
 	});
+}
+
+/** Who holds what is before the camera, at `height` centimetres in a picture `span` wide: the head or what is below it shows. */
+export function personBehind(random: Random, height: number, span: number): Prop {
+	const aside = 8 + span * 0.35;
+	return personDescription(random, [
+		random.range(-aside, aside),
+		height + random.range(-20, 4),
+		random.range(-48, -20)
+	]);
 }

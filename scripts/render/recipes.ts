@@ -2,8 +2,8 @@ import { aimAtMouth, beforeLightBox, lay, lift, moveToEdge, others, row } from '
 import type { LensDescription, LightDescription, SceneDescription, SceneLabel, Setting } from './description';
 import { bottleDescription, capDescription, handDescription, tintColours } from './palette';
 import { dressedBottle, threadedBottle } from './other-closures';
-import { clutter, drinkingGlass, looseCaps, wallColours } from './clutter';
-import { personBehind, withoutBottle } from './without-bottle';
+import { clutter, drinkingGlass, looseCaps, personBehind, wallColours } from './clutter';
+import { withoutBottle } from './without-bottle';
 import { seeded, type Random } from './random';
 import { surfaces } from './surfaces';
 import { mouthHeight, mouthInPicture, mouthTruth } from './truth';

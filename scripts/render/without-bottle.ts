@@ -1,4 +1,4 @@
-import { besides, clutter, drinkingGlass, looseCaps, wallColours } from './clutter';
+import { besides, clutter, drinkingGlass, looseCaps, personBehind, wallColours } from './clutter';
 import type { SceneDescription } from './description';
 import { capColours, handDescription, labelDescription, personDescription } from './palette';
 import type { Random } from './random';
@@ -82,14 +82,4 @@ export function withoutBottle(scene: SceneDescription, recipe: Recipe, random: R
 	if (recipe === 'empty' || random.chance(0.4)) scene.props.push(...clutter(random, random.integer(1, 4), 9, 18));
 	if (recipe === 'hand-object' && random.chance(0.4)) scene.props.push(personBehind(random, 12, scene.camera.span));
 	return scene;
-}
-
-/** Who holds what is before the camera, at `height` centimetres in a picture `span` wide: the head or what is below it shows. */
-export function personBehind(random: Random, height: number, span: number) {
-	const aside = 8 + span * 0.35;
-	return personDescription(random, [
-		random.range(-aside, aside),
-		height + random.range(-20, 4),
-		random.range(-48, -20)
-	]);
 }

@@ -3,7 +3,8 @@ import type { Inference } from '../../src/lib/domain/inference';
 import type { ModelManifest } from '../../src/lib/domain/model-manifest';
 import type { VerdictKind } from '../../src/lib/domain/verdict';
 import type { RecordOrigin } from '../../src/lib/records/append';
-import type { CheckInput } from '../../src/lib/records/record-check';
+import type { ChallengeRecord } from '../../src/lib/domain/record';
+import { modelStamp, type CheckInput } from '../../src/lib/records/record-check';
 import { RecordStore, type Clock } from '../../src/lib/records/store';
 
 /** A clock that stands where the test puts it. */
@@ -91,3 +92,16 @@ export function pictureOf(bytes: number, seed = 0): Blob {
 	if (seed) content.fill(seed % 256);
 	return new Blob([content], { type: 'image/jpeg' });
 }
+
+/** What a challenge test of two open and two closed bottles gives to be recorded. */
+export const challengeInput = async <Outcome extends ChallengeRecord['outcome']>(outcome: Outcome) => ({
+	trigger: 'on-demand' as const,
+	outcome,
+	planned: { open: 2, closed: 2 },
+	steps: [],
+	missedOpen: outcome === 'failed' ? 1 : 0,
+	falseAlarms: 0,
+	undecided: 0,
+	model: await modelStamp(manifest, 'wasm'),
+	origin: origin()
+});

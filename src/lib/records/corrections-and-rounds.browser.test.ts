@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SamplingPlan } from '../domain/record';
-import { checkInput, origin, withStore } from '../../../tests/records/store-for-tests';
+import { challengeInput, checkInput, origin, withStore } from '../../../tests/records/store-for-tests';
 import { queryHistory } from './history-query';
 import { recordChallenge } from './record-challenge';
 import { recordCheck } from './record-check';
 import { correctionsOf, findRecord, recordCorrection } from './record-correction';
 import { activeRound, finishRound, roundOutcome, startRound } from './sampling-rounds';
-import { modelStamp } from './record-check';
-import { manifest } from '../../../tests/records/store-for-tests';
 
 const correction = { reason: 'model-wrong', note: 'cap was on', origin: origin() } as const;
 
@@ -80,32 +78,21 @@ describe('a sampling round', () => {
 });
 
 describe('a challenge test', () => {
-	const test = async (outcome: 'passed' | 'failed' | 'abandoned') => ({
-		trigger: 'on-demand' as const,
-		outcome,
-		planned: { open: 2, closed: 2 },
-		steps: [],
-		missedOpen: outcome === 'failed' ? 1 : 0,
-		falseAlarms: 0,
-		undecided: 0,
-		model: await modelStamp(manifest, 'wasm'),
-		origin: origin()
-	});
 	it('that is passed is stated by the checks of that line and shift, and by no others', () =>
 		withStore(async (store) => {
-			await recordChallenge(await test('passed'), store);
+			await recordChallenge(await challengeInput('passed'), store);
 			expect((await recordCheck(checkInput(), store)).challenge).toBe('passed');
 			const elsewhere = origin({ station: { line: 'L3', shift: 'A', batch: '' } });
 			expect((await recordCheck(checkInput('closed', { origin: elsewhere }), store)).challenge).toBe('due');
 		}));
 	it('that missed an open takes the proof away on every line until one is passed', () =>
 		withStore(async (store) => {
-			await recordChallenge(await test('passed'), store);
-			await recordChallenge(await test('failed'), store);
-			await recordChallenge(await test('abandoned'), store);
+			await recordChallenge(await challengeInput('passed'), store);
+			await recordChallenge(await challengeInput('failed'), store);
+			await recordChallenge(await challengeInput('abandoned'), store);
 			const elsewhere = origin({ station: { line: 'L3', shift: 'B', batch: '' } });
 			expect((await recordCheck(checkInput('closed', { origin: elsewhere }), store)).challenge).toBe('failed');
-			await recordChallenge(await test('passed'), store);
+			await recordChallenge(await challengeInput('passed'), store);
 			expect((await recordCheck(checkInput(), store)).challenge).toBe('passed');
 		}));
 });

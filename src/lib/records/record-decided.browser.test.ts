@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ChallengeReadiness } from '../challenge/readiness.svelte';
-import { checkInput, manifest, origin, withStore } from '../../../tests/records/store-for-tests';
+import { challengeInput, checkInput, origin, withStore } from '../../../tests/records/store-for-tests';
 import { InspectorError } from '../domain/errors';
 import { keepChallenge, keptChallenges } from './kept-challenges';
 import { queryHistory } from './history-query';
-import { modelStamp, recordCheck } from './record-check';
+import { recordCheck } from './record-check';
 import { lastChallenge } from './record-challenge';
 import { recordDecided, recordKept } from './record-decided';
 import type { RecordStore } from './store';
@@ -12,16 +12,8 @@ import { verifyStore } from './verify-store';
 
 const HOUR = 3_600_000;
 const test = async (outcome: 'passed' | 'failed') => ({
-	id: crypto.randomUUID() as string,
-	trigger: 'shift-start' as const,
-	outcome,
-	planned: { open: 2, closed: 2 },
-	steps: [],
-	missedOpen: outcome === 'failed' ? 1 : 0,
-	falseAlarms: 0,
-	undecided: 0,
-	model: await modelStamp(manifest, 'wasm'),
-	origin: origin()
+	...(await challengeInput(outcome)),
+	id: crypto.randomUUID() as string
 });
 
 /** The database of `store` takes nothing while `work` runs, as on a full disk. */
