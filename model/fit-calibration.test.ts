@@ -17,15 +17,20 @@ const serving = {
 	}
 } as Serving;
 
-/** Logits of a bottle, its label drawn from softmax(logits / temperature); the scene sees its mouth or a strange thing. */
-function held(random: Random, temperature: number, strange: boolean): HeldOutInference {
+const mouth = { x: 0.5, y: 0.5, width: 0.1 };
+
+/**
+ * Logits of a bottle, its label drawn from softmax(logits / temperature); the scene sees its mouth or a strange thing, the
+ * locator a place of some heat.
+ */
+function held(random: Random, temperature: number, strange: boolean, heat = 0.9): HeldOutInference {
 	const margin = random.normal() * 3;
 	const logits = [margin / 2, -margin / 2, -20] as const;
 	const label = ['open', 'closed', 'none'][random.weighted(softmax(logits, temperature))]!;
 	return {
 		pair: 0,
-		picture: { label, material: 'glass', source: strange ? 'strange' : 'plain', mouth: { x: 0.5, y: 0.5, width: 0.1 } },
-		inference: { logits, sceneLogits: strange ? [1, 0, 2] : [4, 0, 0], mouth: null, candidates: [] },
+		picture: { label, material: 'glass', source: strange ? 'strange' : 'plain', mouth },
+		inference: { logits, sceneLogits: strange ? [1, 0, 2] : [9, 0, 0], mouth, candidates: [{ mouth, heat, logits }] },
 		manifest: { judge: {}, locator: {} }
 	} as unknown as HeldOutInference;
 }
@@ -58,7 +63,7 @@ describe('fitCalibration', () => {
 		const { n, confidence, right } = answers(rows, calibration);
 		expect(n).toBeGreaterThan(2000);
 		expect(Math.abs(confidence - right)).toBeLessThan(0.02);
-		expect(calibration.temperature).toBeCloseTo(0.7, 1);
+		expect(calibration.temperature * (1 + calibration.doubt * (1 - Math.sqrt(0.9)))).toBeCloseTo(0.7, 1);
 		expect(calibration.expectedCalibrationError.after).toBeLessThan(0.02);
 	});
 
@@ -68,6 +73,17 @@ describe('fitCalibration', () => {
 		expect(Object.keys(calibration.fittedOn)).toEqual(['plain']);
 		// The thresholds are set anew at the temperature that these answers ask for: hardly any answer is another one.
 		expect(Math.abs(calibration.fittedOn['plain']! - answers(rows, calibration).n)).toBeLessThan(30);
+	});
+
+	it('finds how much less the judge is to be believed where the mouth is not plain', () => {
+		const random = new Random(5);
+		const rows = Array.from({ length: 12_000 }, () => {
+			const heat = random.uniform(0.2, 1);
+			return held(random, 0.5 * (1 + 2 * (1 - Math.sqrt(heat))), false, heat);
+		});
+		const { temperature, doubt } = fitCalibration(rows, serving, 'all');
+		expect(Math.abs(temperature - 0.5)).toBeLessThan(0.08);
+		expect(Math.abs(doubt - 2)).toBeLessThan(0.8);
 	});
 
 	it('stays with all pictures where no answer is wrong, since nothing would bound the confidence', () => {

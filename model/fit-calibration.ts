@@ -1,3 +1,4 @@
+import { plainness } from '../src/lib/calibration/probabilities';
 import { decide } from '../src/lib/decision/decide';
 import { expectedCalibrationError, fitTemperature, negativeLogLikelihood, thresholdFor } from './calibration';
 import type { LabelledLogits } from './calibration';
@@ -9,13 +10,17 @@ const SCENES = ['visible', 'unclear', 'none'];
 
 type Judged = LabelledLogits & { readonly held: HeldOutInference };
 
+/** Doubts that are tried: beyond them the likelihood hardly changes. */
+const DOUBTS = Array.from({ length: 17 }, (_, i) => i / 4);
+
 /**
  * Temperatures and thresholds from held-out pictures.
  *
  * [Note: confidence of what is answered] The temperature is fitted twice: on all pictures, which says where the app
  * answers, then on the answers alone, since theirs are the only confidences that anybody reads. Blurred, cut-off and
  * strange pictures are kept from an answer by the scene, a rival or a threshold; fitted on them too, it would tell of
- * answers that are right 95 times in a hundred that they are right 91 times (`model/LOG.md`).
+ * answers that are right 95 times in a hundred that they are right 91 times (`model/LOG.md`). How much warmer it gets
+ * where the mouth is not plain (the manifest's `doubt`) is fitted with it, on the same answers.
  *
  * @param material open and closed bottles of this material only ('all': every one)
  */
@@ -37,30 +42,49 @@ export function fitCalibration(all: readonly HeldOutInference[], serving: Servin
 	const sceneThreshold = (answer: number) =>
 		thresholdFor(scenes, sceneTemperature, answer, sceneError, sceneUnsureShare);
 	const sceneThresholds = { mouthHidden: sceneThreshold(1), noBottle: sceneThreshold(2) };
-	const policyAt = (temperature: number): CalibratedPolicy => ({
+	const policyAt = (temperature: number, doubt: number): CalibratedPolicy => ({
 		temperature,
+		doubt,
 		sceneTemperature,
 		decision: {
-			thresholds: judgeThresholds(judged, temperature, serving.targets),
+			thresholds: judgeThresholds(inDoubt(judged, doubt, sceneTemperature), temperature, serving.targets),
 			minMargin: serving.minMargin,
 			rival: serving.rival,
 			sceneThresholds
 		}
 	});
-	const answers = answered(judged, policyAt(fitTemperature(judged)));
-	const temperature = fitTemperature(answers);
+	const answers = answered(judged, policyAt(fitTemperature(judged), 0));
+	const { rows, temperature, doubt } = likeliest(answers, sceneTemperature);
 	return {
-		...policyAt(temperature),
+		...policyAt(temperature, doubt),
 		fittedOn: countBySource(answers),
 		negativeLogLikelihood: {
 			before: negativeLogLikelihood(answers, 1),
-			after: negativeLogLikelihood(answers, temperature)
+			after: negativeLogLikelihood(rows, temperature)
 		},
 		expectedCalibrationError: {
 			before: expectedCalibrationError(answers, 1),
-			after: expectedCalibrationError(answers, temperature)
+			after: expectedCalibrationError(rows, temperature)
 		}
 	};
+}
+
+/** Temperature and doubt of the least negative log-likelihood, and the answers as this doubt leaves them. */
+function likeliest(answers: readonly Judged[], sceneTemperature: number) {
+	const fits = DOUBTS.map((doubt) => {
+		const rows = inDoubt(answers, doubt, sceneTemperature);
+		const temperature = fitTemperature(rows);
+		return { rows, doubt, temperature, cost: negativeLogLikelihood(rows, temperature) };
+	});
+	return fits.reduce((best, fit) => (fit.cost < best.cost ? fit : best));
+}
+
+/** The same logits as temperature leaves them where the mouth is not plain: a temperature then counts for all alike. */
+function inDoubt(rows: readonly Judged[], doubt: number, sceneTemperature: number): Judged[] {
+	return rows.map((row) => {
+		const plain = plainness(row.held.inference, { locator: { sceneTemperature } });
+		return { ...row, logits: row.logits.map((z) => z / (1 + doubt * (1 - plain))) };
+	});
 }
 
 /** Bottles that the policy calls open or closed; all that were judged where it calls none so, or none of them wrongly. */

@@ -41,6 +41,8 @@ export const servingSchema = v.object({
 
 export const calibrationSchema = v.object({
 	temperature: v.number(),
+	/** See the manifest's judge; 0 in calibrations from before it. */
+	doubt: v.optional(v.number(), 0),
 	sceneTemperature: v.number(),
 	decision: decisionSchema,
 	/** Answers that the temperature was fitted on, by source; all of them held out of training. */
@@ -52,7 +54,7 @@ export const calibrationSchema = v.object({
 export type Serving = v.InferOutput<typeof servingSchema>;
 export type Calibration = v.InferOutput<typeof calibrationSchema>;
 /** What of a calibration decides; the rest says where it comes from. */
-export type CalibratedPolicy = Pick<Calibration, 'temperature' | 'sceneTemperature' | 'decision'>;
+export type CalibratedPolicy = Pick<Calibration, 'temperature' | 'doubt' | 'sceneTemperature' | 'decision'>;
 
 /** A trained network as a run left it. */
 export interface TrainedNetwork<Kind extends TrainingConfig['kind'] = TrainingConfig['kind']> {
@@ -77,6 +79,7 @@ export function readRun<Kind extends TrainingConfig['kind']>(run: string, kind: 
 export function uncalibrated(serving: Serving): CalibratedPolicy {
 	return {
 		temperature: 1,
+		doubt: 0,
 		sceneTemperature: 1,
 		decision: {
 			thresholds: { open: 0.5, closed: 0.5, none: 0.5 },
@@ -91,7 +94,7 @@ export function uncalibrated(serving: Serving): CalibratedPolicy {
 export function withCalibration(manifest: ModelManifest, calibration: CalibratedPolicy): ModelManifest {
 	return {
 		...manifest,
-		judge: { ...manifest.judge, temperature: calibration.temperature },
+		judge: { ...manifest.judge, temperature: calibration.temperature, doubt: calibration.doubt },
 		locator: { ...manifest.locator, sceneTemperature: calibration.sceneTemperature },
 		decision: calibration.decision
 	};
@@ -113,6 +116,7 @@ export function packModel(
 		classes: ['open', 'closed', 'none'],
 		cropScale: judge.config.sampling.cropScale,
 		temperature: calibration.temperature,
+		doubt: calibration.doubt,
 		testTime: serving.testTime
 	};
 	const locatorManifest: LocatorManifest = {

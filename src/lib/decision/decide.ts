@@ -1,26 +1,9 @@
 import type { ModelManifest } from '../domain/model-manifest';
 import type { Inference, JudgedMouth, Probabilities, Scene } from '../domain/inference';
-import { SCENES } from '../domain/inference';
 import type { Judgement, Verdict } from '../domain/verdict';
-import { calibrate, softmax } from '../calibration/softmax';
+import { probabilities, sceneProbabilities } from '../calibration/probabilities';
 
 type Policy = Pick<ModelManifest, 'decision' | 'judge' | 'locator'>;
-
-/** Scene probabilities by name, each 0..1, sum 1. */
-export function sceneProbabilities(inference: Inference, policy: Policy): Record<Scene, number> {
-	const p = softmax(inference.sceneLogits, policy.locator.sceneTemperature);
-	return Object.fromEntries(SCENES.map((scene, i) => [scene, p[i]!])) as Record<Scene, number>;
-}
-
-/**
- * Class probabilities of one frame. Where the locator proposed no mouth there are no judge logits: all that is
- * not the scene's `mouth-visible` counts as `none`, and the rest is split evenly, since nothing is known of it.
- */
-export function probabilities(inference: Inference, policy: Policy): Probabilities {
-	if (inference.logits) return calibrate(inference.logits, policy.judge.temperature);
-	const visible = sceneProbabilities(inference, policy)['mouth-visible'];
-	return { open: visible / 2, closed: visible / 2, none: 1 - visible };
-}
 
 /**
  * The verdict on one still picture or one frame taken by itself. Pure: the same inference and policy give the
@@ -56,7 +39,9 @@ function verdictOf(p: Probabilities, inference: Inference, policy: Policy): Verd
  * error: where two places disagree, a person looks. On held-out sources it turns as many wrong answers as right ones
  * into unsure (`model/LOG.md`).
  */
-function hasOpenRival({ candidates, mouth }: Inference, { decision: { rival }, judge }: Policy): boolean {
+function hasOpenRival(inference: Inference, policy: Policy): boolean {
+	const { candidates, mouth } = inference;
+	const { rival } = policy.decision;
 	const isChosen = (candidate: JudgedMouth) => candidate.mouth.x === mouth?.x && candidate.mouth.y === mouth.y;
 	const chosen = candidates.find(isChosen);
 	if (!rival || !chosen) return false;
@@ -64,7 +49,7 @@ function hasOpenRival({ candidates, mouth }: Inference, { decision: { rival }, j
 		(other) =>
 			!isChosen(other) &&
 			other.heat >= rival.heatShare * chosen.heat &&
-			calibrate(other.logits, judge.temperature).open >= rival.open
+			probabilities({ ...inference, ...other }, policy).open >= rival.open
 	);
 }
 

@@ -56,8 +56,13 @@ export const judgeManifestSchema = v.object({
 	classes: v.tuple([v.literal('open'), v.literal('closed'), v.literal('none')]),
 	/** Side of the square crop around the mouth, in widths of the mouth. */
 	cropScale: positive,
-	/** Softmax temperature fitted on sources held out of training: probabilities are softmax(logits / temperature). */
+	/** Softmax temperature of a mouth that is plain to see, fitted on sources held out of training. */
 	temperature: positive,
+	/**
+	 * How much warmer it is where the mouth is not plain: `temperature * (1 + doubt * (1 - plainness))`. Absent in models
+	 * from before this rule, which is as 0.
+	 */
+	doubt: v.optional(v.pipe(finite, v.minValue(0))),
 	/** Crops whose logits are averaged: factors on the crop's side, and mirrored copies. */
 	testTime: v.object({ scales: v.pipe(v.array(positive), v.minLength(1)), mirror: v.boolean() })
 });

@@ -1,3 +1,4 @@
+import { temperatureOf } from '../calibration/probabilities';
 import { challengeStateOf } from '../domain/challenge-state';
 import { InspectorError } from '../domain/errors';
 import type { Inference } from '../domain/inference';
@@ -118,7 +119,7 @@ function checkBody(
 		logits: inference.logits && [...inference.logits],
 		sceneLogits: [...inference.sceneLogits],
 		probabilities: { ...judgement.probabilities },
-		temperature: manifest.judge.temperature,
+		temperature: temperatureOf(inference, manifest),
 		sceneTemperature: manifest.locator.sceneTemperature,
 		thresholds: { ...thresholds, minMargin, ...sceneThresholds },
 		model,

@@ -1,5 +1,6 @@
 import type { Frame } from '../capture/frame-clock';
-import { decide, probabilities } from '../decision/decide';
+import { probabilities } from '../calibration/probabilities';
+import { decide } from '../decision/decide';
 import { focusOn } from '../decision/focus';
 import {
 	advance,
@@ -151,7 +152,7 @@ export class LiveEye {
 	#follow(seen: Inference, atMs: number): Neighbour[] {
 		const judged = seen.candidates.map(({ mouth, logits }) => ({
 			mouth,
-			probabilities: probabilities({ ...seen, logits }, this.manifest)
+			probabilities: probabilities({ ...seen, mouth, logits }, this.manifest)
 		}));
 		return followNeighbours(this.#neighbours, judged, atMs, this.#policy);
 	}

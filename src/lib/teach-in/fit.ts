@@ -1,4 +1,4 @@
-import { softmax } from '../calibration/softmax';
+import { probabilities } from '../calibration/probabilities';
 import { decide } from '../decision/decide';
 import type { Inference } from '../domain/inference';
 import type { ModelManifest } from '../domain/model-manifest';
@@ -59,8 +59,8 @@ export function fitOperatingPoint(pictures: readonly TaughtPicture[], manifest: 
 	const seen = classes.flatMap((all) => all.slice(0, cut(all)));
 	const heldBack = classes.flatMap((all) => all.slice(cut(all)));
 
-	const temperature = mapTemperature(seen, manifest.judge.temperature);
-	const thresholds = guardedThresholds(seen, temperature, manifest.decision.thresholds);
+	const temperature = mapTemperature(seen, manifest);
+	const thresholds = guardedThresholds(seen, withTemperature(manifest, temperature));
 	const before = tally(heldBack, manifest);
 	const after = tally(heldBack, applyOperatingPoint(manifest, { temperature, thresholds }));
 	if (after.missedOpen > before.missedOpen || (after.missedOpen === before.missedOpen && after.right < before.right)) {
@@ -79,10 +79,13 @@ export function applyOperatingPoint(
 	{ temperature, thresholds }: Pick<TeachIn, 'temperature' | 'thresholds'>
 ): ModelManifest {
 	return {
-		...manifest,
-		judge: { ...manifest.judge, temperature },
+		...withTemperature(manifest, temperature),
 		decision: { ...manifest.decision, thresholds: { ...manifest.decision.thresholds, ...thresholds } }
 	};
+}
+
+function withTemperature(manifest: ModelManifest, temperature: number): ModelManifest {
+	return { ...manifest, judge: { ...manifest.judge, temperature } };
 }
 
 /** What the decision makes of pictures whose truth is known. */
@@ -112,12 +115,14 @@ function withoutRepeats(pictures: readonly TaughtPicture[]): TaughtPicture[] {
  * Maximum a posteriori softmax temperature: least negative log-likelihood (Guo et al. 2017) with a normal prior on
  * its logarithm around the shipped one, by golden-section search within three prior deviations.
  */
-function mapTemperature(pictures: readonly TaughtPicture[], shipped: number): number {
+function mapTemperature(pictures: readonly TaughtPicture[], manifest: ModelManifest): number {
+	const shipped = manifest.judge.temperature;
 	const cost = (logT: number) => {
 		const deviation = (logT - Math.log(shipped)) / PRIOR_SPREAD;
-		const likelihood = pictures.reduce((sum, { truth, inference: { logits } }) => {
-			if (!logits) return sum;
-			return sum - Math.log(Math.max(1e-12, softmax(logits, Math.exp(logT))[truth === 'open' ? 0 : 1]!));
+		const warmed = withTemperature(manifest, Math.exp(logT));
+		const likelihood = pictures.reduce((sum, { truth, inference }) => {
+			if (!inference.logits) return sum;
+			return sum - Math.log(Math.max(1e-12, probabilities(inference, warmed)[truth]));
 		}, 0);
 		return likelihood + (deviation * deviation) / 2;
 	};
@@ -133,15 +138,12 @@ function mapTemperature(pictures: readonly TaughtPicture[], shipped: number): nu
 }
 
 /** Thresholds over the surest wrong answer among the pictures seen, and never under the shipped ones. */
-function guardedThresholds(
-	pictures: readonly TaughtPicture[],
-	temperature: number,
-	shipped: ModelManifest['decision']['thresholds']
-): TeachIn['thresholds'] {
+function guardedThresholds(pictures: readonly TaughtPicture[], manifest: ModelManifest): TeachIn['thresholds'] {
+	const shipped = manifest.decision.thresholds;
 	const surestWrong = (answer: Taught) =>
-		pictures.reduce((surest, { truth, inference: { logits } }) => {
-			if (truth === answer || !logits) return surest;
-			const [open, closed, none] = softmax(logits, temperature) as [number, number, number];
+		pictures.reduce((surest, { truth, inference }) => {
+			if (truth === answer || !inference.logits) return surest;
+			const { open, closed, none } = probabilities(inference, manifest);
 			const [p, other] = answer === 'open' ? [open, closed] : [closed, open];
 			return p > other && p > none ? Math.max(surest, p) : surest;
 		}, 0);
