@@ -28,7 +28,7 @@ function modelFacts(manifest: ModelManifest): string {
 	const { judge, locator, decision } = manifest;
 	return [
 		`Version \`${manifest.version}\`, ${(bytes / 1024).toFixed(0)} KiB of weights.`,
-		`Judge: ${judge.spec.inputSize} px crops of ${judge.cropScale} mouth widths, temperature ${judge.temperature.toFixed(2)}.`,
+		`Judge: ${judge.spec.inputSize} px crops of ${judge.cropScale} mouth widths, temperature ${judge.temperature.toFixed(2)} where the mouth is plain, up to ${(1 + (judge.doubt ?? 0)).toFixed(2)} times that where it is not.`,
 		`Locator: ${locator.spec.inputSize} px letterboxed pictures, heat threshold ${locator.heatThreshold}.`,
 		`Answers from: open ${decision.thresholds.open.toFixed(3)}, closed ${decision.thresholds.closed.toFixed(3)}, no bottle ${decision.thresholds.none.toFixed(3)}.`
 	].join('\n');
