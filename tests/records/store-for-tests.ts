@@ -77,6 +77,7 @@ export function checkInput(kind: VerdictKind = 'closed', change: Partial<CheckIn
 		judgement: { verdict, probabilities: { open: 0.02, closed: 0.97, none: 0.01 }, mouth: inference.mouth },
 		inference,
 		manifest,
+		temperature: 1.3,
 		origin: origin(),
 		source: 'camera',
 		lens: 'back camera',

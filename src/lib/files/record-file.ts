@@ -1,3 +1,4 @@
+import { temperatureOf } from '../calibration/probabilities';
 import { sniff, SNIFF_BYTES } from '$lib/preprocess/sniff';
 import { FILE_NAME_LIMIT } from '$lib/domain/record-fields';
 import { LIMITS } from '$lib/records/bundle-format';
@@ -48,6 +49,7 @@ export async function recordFile(
 		judgement,
 		inference,
 		manifest,
+		temperature: temperatureOf(inference, manifest),
 		origin: originOf(settings),
 		archive: archiveOf(settings),
 		source: 'file' as const,

@@ -1,4 +1,3 @@
-import { temperatureOf } from '../calibration/probabilities';
 import { challengeStateOf } from '../domain/challenge-state';
 import { InspectorError } from '../domain/errors';
 import type { Inference } from '../domain/inference';
@@ -20,6 +19,8 @@ export interface CheckInput {
 	/** The inference that the judgement rests on; the last frame's where frames voted. */
 	readonly inference: Inference;
 	readonly manifest: ModelManifest;
+	/** Softmax temperature of that inference. */
+	readonly temperature: number;
 	readonly origin: RecordOrigin;
 	readonly source: CheckRecord['source'];
 	/** Label of the camera; empty for files. */
@@ -119,7 +120,7 @@ function checkBody(
 		logits: inference.logits && [...inference.logits],
 		sceneLogits: [...inference.sceneLogits],
 		probabilities: { ...judgement.probabilities },
-		temperature: temperatureOf(inference, manifest),
+		temperature: input.temperature,
 		sceneTemperature: manifest.locator.sceneTemperature,
 		thresholds: { ...thresholds, minMargin, ...sceneThresholds },
 		model,

@@ -1,3 +1,4 @@
+import { temperatureOf } from '../calibration/probabilities';
 import { browserCamera, Camera } from '../capture/camera.svelte';
 import { ChallengeReadiness } from '../challenge/readiness.svelte';
 import { recordCheck } from '../records/record-check';
@@ -15,6 +16,7 @@ let session: InspectionSession | null = null;
 async function record(check: LiveCheck): Promise<string> {
 	const { id } = await recordCheck({
 		...check,
+		temperature: temperatureOf(check.inference, check.manifest),
 		origin: originOf(settings.current),
 		archive: archiveOf(settings.current),
 		teachInId: teachInOf(check.manifest)
