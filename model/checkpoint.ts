@@ -15,10 +15,14 @@ export function saveCheckpoint(run: string, parameters: Parameters, state: Optim
 	renameSync(join(folder, `${FILE}.part`), join(folder, FILE));
 }
 
+export function hasCheckpoint(run: string): boolean {
+	return existsSync(join(run, 'checkpoints', FILE));
+}
+
 /** Restores what `saveCheckpoint` wrote into `parameters`; null where the run has no checkpoint. */
 export function loadCheckpoint(run: string, parameters: Parameters): OptimiserState | null {
+	if (!hasCheckpoint(run)) return null;
 	const file = join(run, 'checkpoints', FILE);
-	if (!existsSync(file)) return null;
 	const values = new Float32Array(new Uint8Array(readFileSync(file)).buffer);
 	const length = parameters.values.length;
 	if (values.length !== 1 + 4 * length) throw new Error(`${file} belongs to another network.`);

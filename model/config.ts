@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { normalisationSchema } from '../src/lib/domain/model-manifest';
 import { judgeSpecSchema, locatorSpecSchema } from '../src/lib/domain/network-spec';
+import { readJson } from './read-json';
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const positive = v.pipe(v.number(), v.minValue(1e-9));
@@ -106,9 +106,9 @@ export type JudgeSampling = v.InferOutput<typeof judgeSamplingSchema>;
 export type LocatorSampling = v.InferOutput<typeof locatorSamplingSchema>;
 export type TrainingConfig = v.InferOutput<typeof trainingConfigSchema>;
 
-/** Reads and checks a run's configuration; throws valibot's ValiError naming the field at fault. */
+/** Reads and checks a run's configuration. @throws Error that names the file, and the field at fault */
 export function readConfig(file: string): TrainingConfig {
-	return v.parse(trainingConfigSchema, JSON.parse(readFileSync(file, 'utf8')));
+	return readJson(file, trainingConfigSchema);
 }
 
 /** Whether a run never trained on this picture. */

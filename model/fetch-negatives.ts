@@ -15,64 +15,72 @@ import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { stringify } from 'csv-stringify/sync';
 import sharp, { type Sharp } from 'sharp';
+import { runCommand } from '../scripts/lib/command';
 import negatives from './data/negatives.json';
 import withBottles from './data/negatives-with-bottles.json';
 
 const USAGE = `Usage: npx tsx model/fetch-negatives.ts [--out DIR]
   --out DIR   default .tmp/negatives; packages are kept in DIR/packages. Writes DIR/train, DIR/test and DIR/confirm, each
               with images/ and manifest.csv, for \`prepare.ts --negatives\` and \`npm run evaluate\`
-Needs Debian's apt-get and its sources; 600 MB are fetched.`;
-
-const { values: options } = parseArgs({
-	options: { out: { type: 'string', default: '.tmp/negatives' }, help: { type: 'boolean', default: false } }
-});
-if (options.help) {
-	console.log(USAGE);
-	process.exit(0);
-}
+Needs Debian's apt-get and its sources; 600 MB are fetched.
+`;
 
 /** Longest side of what is written, as of the other photographs. */
 const SIDE = 640;
 const LEAST = { width: 300, height: 200, bytes: 12_000 };
 /** Pictures whose hashes differ in fewer of 64 bits are one picture. */
 const SAME = 6;
+const USES = ['confirm', 'test', 'train'];
 
-const packages = resolve(options.out, 'packages');
+/** Hashes of the pictures written, and pictures that things cut out are laid onto. */
 const seen: bigint[] = [];
 const grounds: string[] = [];
-const USES = ['confirm', 'test', 'train'];
-for (const use of USES) {
-	rmSync(join(options.out, use), { recursive: true, force: true });
-	mkdirSync(join(options.out, use, 'images'), { recursive: true });
+
+function readArguments() {
+	const { values } = parseArgs({
+		options: { out: { type: 'string', default: '.tmp/negatives' }, help: { type: 'boolean', default: false } }
+	});
+	return values;
 }
-// Tested first: what is seen there is not trained on. Stamps last: they are laid onto what came before.
-const ordered = USES.flatMap((use) => negatives.filter((entry) => entry.use === use));
-const rows: Record<string, Record<string, string>[]> = Object.fromEntries(USES.map((use) => [use, []]));
-for (const entry of ordered) {
-	const folder = fetchPackage(entry.package, entry.kind === 'source');
-	const files = pictureFiles(folder).toSorted();
-	const bar = new SingleBar({ format: `${entry.package} {bar} {value}/{total}` }, Presets.shades_classic);
-	bar.start(files.length, 0);
-	for (const path of files) {
-		const file = `${entry.package}_${path.slice(folder.length + 1).replace(/[^\w.]+/g, '_')}.jpg`.slice(-120);
-		const target = join(options.out, entry.use, 'images', file);
-		if (!withBottles.includes(file) && (await writePicture(path, target))) {
-			if (entry.use === 'train') grounds.push(target);
-			const { package: source, licence } = entry;
-			rows[entry.use]!.push({ file, label: 'none', group: `${source}:${file}`, source: `debian/${source}`, licence });
-		}
-		bar.increment();
+
+type Options = ReturnType<typeof readArguments>;
+
+async function main(options: Options): Promise<number> {
+	const packages = resolve(options.out, 'packages');
+	for (const use of USES) {
+		rmSync(join(options.out, use), { recursive: true, force: true });
+		mkdirSync(join(options.out, use, 'images'), { recursive: true });
 	}
-	bar.stop();
-}
-for (const [use, list] of Object.entries(rows)) {
-	const full = list.map((row) => ({ ...row, material: '', scene: 'other', mouth_x: '', mouth_y: '', mouth_w: '' }));
-	writeFileSync(join(options.out, use, 'manifest.csv'), stringify(full, { header: true }));
-	console.log(`${use}: ${list.length} pictures of ${new Set(list.map(({ source }) => source)).size} packages`);
+	// Tested first: what is seen there is not trained on. Stamps last: they are laid onto what came before.
+	const ordered = USES.flatMap((use) => negatives.filter((entry) => entry.use === use));
+	const rows: Record<string, Record<string, string>[]> = Object.fromEntries(USES.map((use) => [use, []]));
+	for (const entry of ordered) {
+		const folder = fetchPackage(packages, entry.package, entry.kind === 'source');
+		const files = pictureFiles(folder).toSorted();
+		const bar = new SingleBar({ format: `${entry.package} {bar} {value}/{total}` }, Presets.shades_classic);
+		bar.start(files.length, 0);
+		for (const path of files) {
+			const file = `${entry.package}_${path.slice(folder.length + 1).replace(/[^\w.]+/g, '_')}.jpg`.slice(-120);
+			const target = join(options.out, entry.use, 'images', file);
+			if (!withBottles.includes(file) && (await writePicture(path, target))) {
+				if (entry.use === 'train') grounds.push(target);
+				const { package: source, licence } = entry;
+				rows[entry.use]!.push({ file, label: 'none', group: `${source}:${file}`, source: `debian/${source}`, licence });
+			}
+			bar.increment();
+		}
+		bar.stop();
+	}
+	for (const [use, list] of Object.entries(rows)) {
+		const full = list.map((row) => ({ ...row, material: '', scene: 'other', mouth_x: '', mouth_y: '', mouth_w: '' }));
+		writeFileSync(join(options.out, use, 'manifest.csv'), stringify(full, { header: true }));
+		console.log(`${use}: ${list.length} pictures of ${new Set(list.map(({ source }) => source)).size} packages`);
+	}
+	return 0;
 }
 
 /** Fetches and unpacks a package once; its folder. */
-function fetchPackage(name: string, isSource: boolean): string {
+function fetchPackage(packages: string, name: string, isSource: boolean): string {
 	const folder = join(packages, name);
 	if (existsSync(folder)) return folder;
 	const aside = join(packages, `${name}.part`);
@@ -81,7 +89,7 @@ function fetchPackage(name: string, isSource: boolean): string {
 	const run = (command: string, ...words: string[]) =>
 		execFileSync(command, words, { cwd: aside, stdio: ['ignore', 'ignore', 'inherit'] });
 	if (isSource) {
-		run('apt-get', ...sourceLists(), '-q', 'source', '--download-only', '--tar-only', name);
+		run('apt-get', ...sourceLists(packages), '-q', 'source', '--download-only', '--tar-only', name);
 		for (const archive of readdirSync(aside).filter((file) => /\.orig(-\w+)?\.tar\./.test(file)))
 			run('tar', 'xf', archive);
 	} else {
@@ -94,7 +102,7 @@ function fetchPackage(name: string, isSource: boolean): string {
 }
 
 /** apt's lists of sources, kept beside the packages: a machine's own lists often hold binaries only. */
-function sourceLists(): string[] {
+function sourceLists(packages: string): string[] {
 	const lists = join(packages, 'source-lists');
 	const sources = join(packages, 'sources.list');
 	const words = [
@@ -185,3 +193,5 @@ async function differenceHash(path: string): Promise<bigint> {
 function bits(value: bigint): number {
 	return value.toString(2).replaceAll('0', '').length;
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot fetch');

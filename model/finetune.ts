@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runCommand } from '../scripts/lib/command';
 import { writeWhole } from '../scripts/lib/write-whole';
 import { folderSource } from '../src/lib/inference/fs-source';
 import { currentVersion, readModel } from '../src/lib/inference/model-source';
@@ -31,80 +32,87 @@ const USAGE = `Usage: npm run finetune -- DIR [--out DIR] [--model DIR] [--steps
   --seed N     default 1
 Temperatures and thresholds stay those of the model that it starts from: measure before you trust a confidence,
   npm run evaluate -- DIR --model OUT --files OUT/held-back.txt
-Exit status: 0 written, 1 refused (too few pictures, or worse than before), 2 wrong usage.`;
+Exit status: 0 written, 1 refused (too few pictures, or worse than before), 2 wrong usage.
+`;
 
 const HELD_BACK = 0.3;
 
-const options = readArguments();
-const { folder } = options;
-for (const label of ['open', 'closed'])
-	if (!(await isFolder(join(folder, label)))) refuse(`${join(folder, label)} is missing, or no folder.`);
-if (resolve(options.out) === resolve(options.model)) refuse('--out and --model are the same folder.');
-// Now, not after minutes of training.
-if (existsSync(options.out) && !(await isFolder(options.out))) refuse(`${options.out} is no folder.`);
+function readArguments() {
+	const { values, positionals } = parseArgs({
+		allowPositionals: true,
+		options: {
+			out: { type: 'string', default: 'finetuned' },
+			model: { type: 'string', default: 'static/model' },
+			steps: { type: 'string', default: '120' },
+			seed: { type: 'string', default: '1' },
+			help: { type: 'boolean', short: 'h', default: false }
+		}
+	});
+	const [folder = ''] = positionals;
+	if (values.help) return { ...values, folder };
+	if (!folder || positionals.length > 1) throw new Error('one folder of pictures is needed');
+	if (!/^[1-9]\d*$/.test(values.steps) || !/^\d+$/.test(values.seed))
+		throw new Error('--steps and --seed are whole numbers');
+	return { ...values, folder };
+}
 
-const ops = await startTraining();
-const before = await packedModel(options.model).catch((fault: Error) => refuse(`${options.model}: ${fault.message}`));
-const engine = await engineOf(before);
-const { pictures, leftOut } = await collectOwnPictures(folder, engine);
-engine.dispose();
-for (const line of leftOut) console.error(`left out: ${line}`);
-const { training, heldBack } = splitByOrder(pictures, HELD_BACK);
-const short = shortage(training, heldBack);
-if (short) refuse(short);
-console.log(`${training.length} pictures to train on, ${heldBack.length} held back`);
+type Options = ReturnType<typeof readArguments>;
 
-const { config, parameters } = continuedJudge(before, Number(options.steps), Number(options.seed));
-const state = initialState(parameters);
-const rightBefore = accuracyOn(config, parameters.tensors(), heldBack);
-const began = performance.now();
-train({ config, parameters, state, objective: objectiveOf(config, training), ops, onStep: showProgress });
+async function main(options: Options): Promise<number> {
+	const { folder } = options;
+	for (const label of ['open', 'closed'])
+		if (!(await isFolder(join(folder, label)))) throw new Error(`${join(folder, label)} is missing, or no folder`);
+	if (resolve(options.out) === resolve(options.model)) throw new Error('--out and --model are the same folder');
+	// Now, not after minutes of training.
+	if (existsSync(options.out) && !(await isFolder(options.out))) throw new Error(`${options.out} is no folder`);
 
-const { fields, bytes } = pack({ config, parameters, average: state.average }, 'weights-judge.bin');
-const { version: parent, created: _created, ...content } = before.manifest;
-const provenance = {
-	...content.provenance,
-	configs: { ...content.provenance.configs, finetune: { parent, ...config } }
-};
-const after: PackedModel = {
-	...before,
-	manifest: sealManifest({ ...content, judge: { ...content.judge, ...fields }, provenance }),
-	judgeShard: bytes
-};
-const rightAfter = accuracyOn(config, parameters.tensors(state.average), heldBack);
-console.log(`\nheld back, n = ${heldBack.length}: before ${share(rightBefore)}, after ${share(rightAfter)}`);
-if (rightAfter < rightBefore) refuse('The fitted judge is worse on the pictures held back: nothing written.');
-await writeWhole(join(options.out, 'held-back.txt'), heldBack.map(({ file }) => `${file}\n`).join(''));
-await writeModel(options.out, after, true);
-console.log(`model ${after.manifest.version} in ${options.out}; try it, and measure it on the pictures held back:
+	const ops = await startTraining();
+	const before = await packedModel(options.model).catch((fault: Error) => {
+		throw new Error(`${options.model}: ${fault.message}`, { cause: fault });
+	});
+	const engine = await engineOf(before);
+	const { pictures, leftOut } = await collectOwnPictures(folder, engine);
+	engine.dispose();
+	for (const line of leftOut) console.error(`left out: ${line}`);
+	const { training, heldBack } = splitByOrder(pictures, HELD_BACK);
+	const short = shortage(training, heldBack);
+	if (short) throw new Error(short);
+	console.log(`${training.length} pictures to train on, ${heldBack.length} held back`);
+
+	const { config, parameters } = continuedJudge(before, Number(options.steps), Number(options.seed));
+	const state = initialState(parameters);
+	const rightBefore = accuracyOn(config, parameters.tensors(), heldBack);
+	const began = performance.now();
+
+	function showProgress(loss: number): void {
+		if (state.step % 5 !== 0) return;
+		const line = progressLine(config, state.step, loss, state.step, performance.now() - began);
+		process.stdout.write(process.stdout.isTTY ? `\r${line}   ` : `${line}\n`);
+	}
+
+	train({ config, parameters, state, objective: objectiveOf(config, training), ops, onStep: showProgress });
+
+	const { fields, bytes } = pack({ config, parameters, average: state.average }, 'weights-judge.bin');
+	const { version: parent, created: _created, ...content } = before.manifest;
+	const provenance = {
+		...content.provenance,
+		configs: { ...content.provenance.configs, finetune: { parent, ...config } }
+	};
+	const after: PackedModel = {
+		...before,
+		manifest: sealManifest({ ...content, judge: { ...content.judge, ...fields }, provenance }),
+		judgeShard: bytes
+	};
+	const rightAfter = accuracyOn(config, parameters.tensors(state.average), heldBack);
+	const shareOf = (right: number) => share(right, heldBack.length);
+	console.log(`\nheld back, n = ${heldBack.length}: before ${shareOf(rightBefore)}, after ${shareOf(rightAfter)}`);
+	if (rightAfter < rightBefore) throw new Error('the fitted judge is worse on the pictures held back');
+	await writeWhole(join(options.out, 'held-back.txt'), heldBack.map(({ file }) => `${file}\n`).join(''));
+	await writeModel(options.out, after, true);
+	console.log(`model ${after.manifest.version} in ${options.out}; try it, and measure it on the pictures held back:
   npm run classify -- --model "${options.out}" FILE...
   npm run evaluate -- "${folder}" --model "${options.out}" --files "${join(options.out, 'held-back.txt')}"`);
-
-function readArguments() {
-	try {
-		const { values, positionals } = parseArgs({
-			allowPositionals: true,
-			options: {
-				out: { type: 'string', default: 'finetuned' },
-				model: { type: 'string', default: 'static/model' },
-				steps: { type: 'string', default: '120' },
-				seed: { type: 'string', default: '1' },
-				help: { type: 'boolean', short: 'h', default: false }
-			}
-		});
-		if (values.help) {
-			console.log(USAGE);
-			process.exit(0);
-		}
-		const [folder] = positionals;
-		if (!folder || positionals.length > 1) throw new Error('one folder of pictures is needed');
-		if (!/^[1-9]\d*$/.test(values.steps) || !/^\d+$/.test(values.seed))
-			throw new Error('--steps and --seed are whole numbers');
-		return { ...values, folder };
-	} catch (fault) {
-		console.error(`${(fault as Error).message}\n\n${USAGE}`);
-		process.exit(2);
-	}
+	return 0;
 }
 
 async function packedModel(model: string): Promise<PackedModel> {
@@ -117,20 +125,11 @@ async function packedModel(model: string): Promise<PackedModel> {
 	};
 }
 
-function showProgress(loss: number): void {
-	if (state.step % 5 !== 0) return;
-	const line = progressLine(config, state.step, loss, state.step, performance.now() - began);
-	process.stdout.write(process.stdout.isTTY ? `\r${line}   ` : `${line}\n`);
-}
-
 /** Accuracy with its 95 % interval. */
-function share(right: number): string {
-	const { lower, upper } = wilson(right, heldBack.length);
+function share(right: number, of: number): string {
+	const { lower, upper } = wilson(right, of);
 	const percent = (value: number) => (value * 100).toFixed(1);
-	return `${percent(right / heldBack.length)} % (${percent(lower)} to ${percent(upper)})`;
+	return `${percent(right / of)} % (${percent(lower)} to ${percent(upper)})`;
 }
 
-function refuse(why: string): never {
-	console.error(why);
-	process.exit(1);
-}
+await runCommand(USAGE, readArguments, main, 'no model written');

@@ -48,14 +48,21 @@ export async function judgeHeldOut(
 			Presets.shades_classic
 		);
 		bar.start(held.length, 0);
-		for (const { image, ...picture } of loadPictures(cache, held)) {
-			const pixels = new Uint8ClampedArray(image.data.buffer as ArrayBuffer, image.data.byteOffset, image.data.length);
-			const inference = await engine.judge({ data: pixels, width: image.width, height: image.height });
-			all.push({ pair: index, picture, inference, manifest: engine.manifest });
-			bar.increment();
+		try {
+			for (const { image, ...picture } of loadPictures(cache, held)) {
+				const pixels = new Uint8ClampedArray(
+					image.data.buffer as ArrayBuffer,
+					image.data.byteOffset,
+					image.data.length
+				);
+				const inference = await engine.judge({ data: pixels, width: image.width, height: image.height });
+				all.push({ pair: index, picture, inference, manifest: engine.manifest });
+				bar.increment();
+			}
+		} finally {
+			bar.stop();
+			engine.dispose();
 		}
-		bar.stop();
-		engine.dispose();
 	}
 	return all;
 }

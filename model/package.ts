@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import {
@@ -170,9 +169,4 @@ function countPictures(pictures: readonly PictureRecord[]) {
 		bySource[label] = (bySource[label] ?? 0) + 1;
 	}
 	return counts;
-}
-
-/** Reads a JSON file against a schema. */
-export function readJson<S extends v.GenericSchema>(file: string, schema: S): v.InferOutput<S> {
-	return v.parse(schema, JSON.parse(readFileSync(file, 'utf8')));
 }

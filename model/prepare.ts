@@ -6,12 +6,14 @@
  * never reported on.
  */
 import { createHash } from 'node:crypto';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SingleBar, Presets } from 'cli-progress';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
+import { runCommand } from '../scripts/lib/command';
 import { writeWhole } from '../scripts/lib/write-whole';
 import exclusions from './data/exclusions.json';
 import mouthCorrections from './data/mouth-corrections.json';
@@ -24,7 +26,8 @@ const USAGE = `Usage: npx tsx model/prepare.ts [--data DIR] [--renders DIR] [--n
   --renders DIR  what \`npm run render\` wrote: more renders to train on (may be given twice; default none)
   --negatives DIR  what fetch-negatives.ts wrote, for instance .tmp/negatives/train (default none)
   --cache DIR    where decoded pictures and the index go (default model/cache)
-  --side PIXELS  longest side of a decoded picture (default 640)`;
+  --side PIXELS  longest side of a decoded picture (default 640)
+`;
 
 type Row = Record<string, string>;
 const corrections: Readonly<Record<string, number[] | undefined>> = mouthCorrections;
@@ -34,65 +37,74 @@ type Entry = Omit<PictureRecord, 'width' | 'height' | 'offset' | 'sha256' | 'mou
 	mouth: { x: number; y: number; width: number } | null;
 };
 
-const { values: options } = parseArgs({
-	options: {
-		data: { type: 'string', default: '../shared/data' },
-		renders: { type: 'string', multiple: true, default: [] },
-		negatives: { type: 'string', multiple: true, default: [] },
-		cache: { type: 'string', default: 'model/cache' },
-		side: { type: 'string', default: '640' },
-		help: { type: 'boolean', default: false }
-	}
-});
-if (options.help) {
-	console.log(USAGE);
-	process.exit(0);
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			data: { type: 'string', default: '../shared/data' },
+			renders: { type: 'string', multiple: true, default: [] },
+			negatives: { type: 'string', multiple: true, default: [] },
+			cache: { type: 'string', default: 'model/cache' },
+			side: { type: 'string', default: '640' },
+			help: { type: 'boolean', default: false }
+		}
+	});
+	if (values.help) return values;
+	if (!/^[1-9]\d*$/.test(values.side)) throw new Error(`--side is a number of pixels, not ${values.side}`);
+	return values;
 }
 
-const entries = [
-	...realEntries(join(options.data, 'real'), 'real'),
-	...options.negatives.flatMap((folder) => realEntries(folder, 'negatives')),
-	...syntheticEntries(join(options.data, 'synthetic'), 'renders'),
-	...options.renders.flatMap((folder) => syntheticEntries(folder, 'own-renders'))
-];
-mkdirSync(options.cache, { recursive: true });
-// An index of the run before would name places in pixels that are written anew: after a kill there must be none.
-rmSync(join(options.cache, INDEX_FILE), { force: true });
-const pixels = createWriteStream(join(options.cache, PIXELS_FILE));
-const bar = new SingleBar({ format: 'decoding {bar} {value}/{total} {eta_formatted} left' }, Presets.shades_classic);
-bar.start(entries.length, 0);
-const pictures: PictureRecord[] = [];
-let offset = 0;
-for (const { path, mouth, ...entry } of entries) {
-	const bytes = readFileSync(path);
-	const { data, info } = await sharp(bytes)
-		.rotate()
-		.resize({ width: Number(options.side), height: Number(options.side), fit: 'inside', withoutEnlargement: true })
-		.flatten({ background: '#ffffff' })
-		.toColourspace('srgb')
-		.ensureAlpha()
-		.raw()
-		.toBuffer({ resolveWithObject: true })
-		.catch((fault: Error) => {
-			throw new Error(`${path} cannot be decoded: ${fault.message}`, { cause: fault });
-		});
-	if (info.channels !== 4) throw new Error(`${path} decodes to ${info.channels} channels.`);
-	if (!pixels.write(data)) await new Promise<void>((resolve) => pixels.once('drain', () => resolve()));
-	pictures.push({
-		...entry,
-		mouth: mouth && { x: mouth.x * info.width, y: mouth.y * info.height, width: mouth.width * info.width },
-		width: info.width,
-		height: info.height,
-		offset,
-		sha256: createHash('sha256').update(bytes).digest('hex')
-	});
-	offset += data.length;
-	bar.increment();
+type Options = ReturnType<typeof readArguments>;
+
+async function main(options: Options): Promise<number> {
+	const entries = [
+		...realEntries(join(options.data, 'real'), 'real'),
+		...options.negatives.flatMap((folder) => realEntries(folder, 'negatives')),
+		...syntheticEntries(join(options.data, 'synthetic'), 'renders'),
+		...options.renders.flatMap((folder) => syntheticEntries(folder, 'own-renders'))
+	];
+	mkdirSync(options.cache, { recursive: true });
+	// An index of the run before would name places in pixels that are written anew: after a kill there must be none.
+	rmSync(join(options.cache, INDEX_FILE), { force: true });
+	const pixels = await open(join(options.cache, PIXELS_FILE), 'w');
+	const bar = new SingleBar({ format: 'decoding {bar} {value}/{total} {eta_formatted} left' }, Presets.shades_classic);
+	bar.start(entries.length, 0);
+	const pictures: PictureRecord[] = [];
+	let offset = 0;
+	try {
+		for (const { path, mouth, ...entry } of entries) {
+			const bytes = readFileSync(path);
+			const { data, info } = await sharp(bytes)
+				.rotate()
+				.resize({ width: Number(options.side), height: Number(options.side), fit: 'inside', withoutEnlargement: true })
+				.flatten({ background: '#ffffff' })
+				.toColourspace('srgb')
+				.ensureAlpha()
+				.raw()
+				.toBuffer({ resolveWithObject: true })
+				.catch((fault: Error) => {
+					throw new Error(`${path} cannot be decoded: ${fault.message}`, { cause: fault });
+				});
+			if (info.channels !== 4) throw new Error(`${path} decodes to ${info.channels} channels.`);
+			await pixels.appendFile(data);
+			pictures.push({
+				...entry,
+				mouth: mouth && { x: mouth.x * info.width, y: mouth.y * info.height, width: mouth.width * info.width },
+				width: info.width,
+				height: info.height,
+				offset,
+				sha256: createHash('sha256').update(bytes).digest('hex')
+			});
+			offset += data.length;
+			bar.increment();
+		}
+	} finally {
+		bar.stop();
+		await pixels.close();
+	}
+	await writeWhole(join(options.cache, INDEX_FILE), JSON.stringify({ created: new Date().toISOString(), pictures }));
+	console.log(`${pictures.length} pictures, ${(offset / 2 ** 20).toFixed(0)} MiB of pixels in ${options.cache}`);
+	return 0;
 }
-bar.stop();
-await new Promise<void>((resolve) => pixels.end(() => resolve()));
-await writeWhole(join(options.cache, INDEX_FILE), JSON.stringify({ created: new Date().toISOString(), pictures }));
-console.log(`${pictures.length} pictures, ${(offset / 2 ** 20).toFixed(0)} MiB of pixels in ${options.cache}`);
 
 function rows(file: string): Row[] {
 	return parse(readFileSync(file), { columns: true });
@@ -178,3 +190,5 @@ function syntheticEntries(folder: string, source: string): Entry[] {
 		];
 	});
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot prepare');

@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { RgbaImage } from '../../src/lib/preprocess/sample-region';
+import { readJson } from '../read-json';
 import { otherMouths, type OtherMouth } from './other-mouths';
 
 /** One picture as `prepare.ts` indexes it; places and widths are pixels of the cached picture. */
@@ -52,7 +53,7 @@ export const PIXELS_FILE = 'pictures.rgba';
 export function readIndex(cache: string): PictureRecord[] {
 	const file = join(cache, INDEX_FILE);
 	if (!existsSync(file)) throw new Error(`${file} is missing: run \`npx tsx model/prepare.ts\` first.`);
-	return v.parse(pictureIndexSchema, JSON.parse(readFileSync(file, 'utf8'))).pictures;
+	return readJson(file, pictureIndexSchema).pictures;
 }
 
 /** Decoded pixels of the given pictures, all held in memory, with the decoys and other mouths found in them. */
