@@ -18,6 +18,7 @@ export const ERROR_CODES = [
 	'backend-missing',
 	'self-test-failed',
 	'worker-crashed',
+	'worker-silent',
 	'cancelled',
 	'storage-full',
 	'storage-unavailable',
@@ -28,6 +29,15 @@ export const ERROR_CODES = [
 	'unexpected'
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** Faults of the engine, not of the picture that met them. */
+export const ENGINE_FAULTS: readonly ErrorCode[] = [
+	'backend-lost',
+	'backend-missing',
+	'self-test-failed',
+	'worker-crashed',
+	'worker-silent'
+];
 
 /** A fault with a code that the screen can put into one plain sentence; `message` is for engineers, in English. */
 export class InspectorError extends Error {

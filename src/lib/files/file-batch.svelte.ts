@@ -1,4 +1,4 @@
-import { errorCode, type ErrorCode } from '$lib/domain/errors';
+import { ENGINE_FAULTS, errorCode, type ErrorCode } from '$lib/domain/errors';
 import type { Inference } from '$lib/domain/inference';
 import type { ModelManifest } from '$lib/domain/model-manifest';
 import type { Judgement } from '$lib/domain/verdict';
@@ -31,8 +31,6 @@ export interface BatchTools {
 
 /** Pictures decoded at the same time: one is decoded while the network looks at the other. */
 const LANES = 2;
-/** Faults of the engine, not of the file: the file is tried once more on the recovered engine. */
-const ENGINE_FAULTS: readonly ErrorCode[] = ['backend-lost', 'worker-crashed', 'backend-missing', 'self-test-failed'];
 
 /** A list of picture files, judged one after another on this device. */
 export class FileBatch {
@@ -140,7 +138,9 @@ export class FileBatch {
 				if (signal.aborted) return this.#putBack(check);
 				const code = errorCode(thrown);
 				const engineFault = ENGINE_FAULTS.includes(code);
-				if (engineFault && check.engineFaults++ === 0) this.#putBack(check);
+				// It is tried once more on the recovered engine, but not where the engine hung at this very picture.
+				const again = engineFault && code !== 'worker-silent' && check.engineFaults++ === 0;
+				if (again) this.#putBack(check);
 				else if (code === 'not-an-image' && check.source.fromFolder) check.state = { kind: 'left-out' };
 				else check.state = { kind: 'failed', code };
 				if (engineFault) await this.#engine();

@@ -139,6 +139,25 @@ describe('a batch of files', () => {
 		expect([batch.state, batch.counts.open]).toEqual(['done', 3]);
 	});
 
+	it('fails the one picture at which the engine hangs, at once, and goes on with those behind it', async () => {
+		const { batch, client } = setUp();
+		const met: string[] = [];
+		client.answer = async (picture) => {
+			const { text } = picture as { text: string };
+			met.push(text);
+			if (text !== 'hangs' && (text !== 'behind' || client.starts > 1)) return exampleInference();
+			// Answers come in the order of the pictures: both wait until the worker is ended.
+			await new Promise((go) => setTimeout(go, 5));
+			client.state = 'recovering';
+			throw new InspectorError(text === 'hangs' ? 'worker-silent' : 'worker-crashed', 'ended');
+		};
+		batch.add([file('hangs'), file('behind'), ...many(3)]);
+		await settled(batch);
+		expect(batch.checks[0]!.state).toEqual({ kind: 'failed', code: 'worker-silent' });
+		expect(met.filter((text) => text === 'hangs')).toHaveLength(1);
+		expect([batch.state, batch.counts.open, batch.counts.failed]).toEqual(['done', 4, 1]);
+	});
+
 	it('stands still and says why where the engine does not start, with nothing judged or lost', async () => {
 		const { batch, client } = setUp();
 		client.startFault = 'model-missing';

@@ -4,13 +4,14 @@ import { errorCode, InspectorError, type ErrorCode } from '../domain/errors';
 import type { ModelManifest } from '../domain/model-manifest';
 import type { JudgeOptions as EngineOptions } from './engine';
 import { openShelf, type Attempt, type ModelShelf } from './model-shelf';
+import { Patience, type Wait } from './patience';
 import type { SelfTestOutcome } from './self-test';
-import { WorkerLink } from './worker-link';
+import { WorkerLink, type LinkListener } from './worker-link';
 import type { Replies, WorkerEvent } from './worker/protocol';
 
 /**
- * idle -> loading -> self-testing -> ready; from there `recovering` (GPU lost, worker crashed: a fresh worker is
- * started and tested) and back, or `failed`, from which only start() leads on.
+ * idle -> loading -> self-testing -> ready; from there `recovering` (GPU lost, worker crashed or hung: a fresh
+ * worker is started and tested) and back, or `failed`, from which only start() leads on.
  */
 export type EngineState = 'idle' | 'loading' | 'self-testing' | 'ready' | 'recovering' | 'failed';
 
@@ -41,6 +42,8 @@ export interface ClientOptions {
 	readonly backends?: readonly BackendName[] | (() => Promise<readonly BackendName[]>);
 	/** Whether WebGL samples live bitmaps itself, where the self-test passes so; asked at each start, no recovery does so. */
 	readonly textures?: () => boolean;
+	/** By which the limits on answers are counted; the default is the page's timer. */
+	readonly wait?: Wait;
 }
 
 /** A model that fails so fails on every backend. */
@@ -72,11 +75,12 @@ export class InferenceClient {
 
 	constructor(readonly options: ClientOptions) {
 		this.#shelf = openShelf(options.modelBase);
-		this.#link = new WorkerLink({
+		const listener: LinkListener = {
 			onEvent: (news) => this.#hear(news),
 			onFault: (code) => code === 'backend-lost' && this.#recover(code),
 			onCrash: () => this.#status.state === 'ready' && this.#recover('worker-crashed')
-		});
+		};
+		this.#link = new WorkerLink(listener, new Patience(options.wait));
 	}
 
 	get status(): EngineStatus {
@@ -113,7 +117,7 @@ export class InferenceClient {
 
 	/**
 	 * Judges one picture; takes the bitmap over and closes it.
-	 * @throws InspectorError; `backend-lost` and `worker-crashed` begin a recovery by themselves
+	 * @throws InspectorError; `backend-lost`, `worker-crashed` and `worker-silent` begin a recovery by themselves
 	 */
 	async judge(picture: ImageBitmap | PixelImage, { signal, ...options }: JudgeOptions = {}): Promise<Inference> {
 		const transfer = picture instanceof ImageBitmap ? [picture] : [];
@@ -125,7 +129,10 @@ export class InferenceClient {
 		return this.#link.ask({ type: 'judge', picture, region, allMouths, evidence, frameId, live }, transfer, signal);
 	}
 
-	/** Runs the golden self-test; where it fails the engine recovers, and is not `ready` meanwhile. */
+	/**
+	 * Runs the golden self-test; where it fails the engine recovers, and is not `ready` meanwhile.
+	 * @throws InspectorError as {@link judge}
+	 */
 	async selfTest(): Promise<boolean> {
 		const outcome = await this.#link.ask({ type: 'self-test' });
 		this.#noteSelfTest(outcome);

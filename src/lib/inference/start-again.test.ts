@@ -1,18 +1,45 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorCode } from '../domain/errors';
 import { InferenceClient } from './bridge';
+import { ANSWER_LIMITS_MS, type Wait } from './patience';
 import type { FromWorker, ToWorker } from './worker/protocol';
+
+/** Timers that fire when the test lets time pass; sleep fires each that came due once, as browsers do afterwards. */
+class Time {
+	#nowMs = 0;
+	readonly #waits = new Set<{ readonly dueMs: number; readonly done: () => void }>();
+	readonly wait: Wait = (ms, done) => {
+		const entry = { dueMs: this.#nowMs + ms, done };
+		this.#waits.add(entry);
+		return () => this.#waits.delete(entry);
+	};
+	async pass(ms: number) {
+		for (const endMs = this.#nowMs + ms; this.#nowMs < endMs;) await this.sleep(Math.min(1000, endMs - this.#nowMs));
+	}
+	async sleep(ms: number) {
+		this.#nowMs += ms;
+		const due = [...this.#waits].filter(({ dueMs }) => dueMs <= this.#nowMs);
+		for (const entry of due) if (this.#waits.delete(entry)) entry.done();
+		await new Promise((resolve) => setTimeout(resolve));
+	}
+	get idle(): boolean {
+		return this.#waits.size === 0;
+	}
+}
 
 /** Workers that pass every start and self-test, and leave each picture unanswered until the test answers it. */
 class Device {
 	readonly workers: StubWorker[] = [];
+	readonly time = new Time();
 	passes = true;
+	/** Whether workers leave self-tests and starts unanswered too. */
+	hangs = false;
 	readonly states: string[] = [];
 	readonly client: InferenceClient;
 
 	constructor() {
 		const { workers } = this;
-		const selfTest = () => ({ passed: this.passes, maxLogitError: 0 });
+		const selfTest = () => (this.hangs ? null : { passed: this.passes, maxLogitError: 0 });
 		vi.stubGlobal(
 			'Worker',
 			class extends StubWorker {
@@ -22,7 +49,8 @@ class Device {
 				}
 			}
 		);
-		this.client = new InferenceClient({ modelBase: 'https://plant.example/model/', backends: ['wasm'] });
+		const { wait } = this.time;
+		this.client = new InferenceClient({ modelBase: 'https://plant.example/model/', backends: ['wasm'], wait });
 		this.client.onStatus(({ state }) => this.states.push(state));
 	}
 }
@@ -31,13 +59,17 @@ class StubWorker {
 	onmessage: ((event: { data: FromWorker }) => void) | null = null;
 	onerror: ((event: { preventDefault(): void }) => void) | null = null;
 	readonly judging: number[] = [];
-	constructor(private readonly selfTest: () => { passed: boolean; maxLogitError: number }) {}
-	terminate() {}
+	constructor(private readonly selfTest: () => { passed: boolean; maxLogitError: number } | null) {}
+	ended = false;
+	terminate() {
+		this.ended = true;
+	}
 	postMessage(message: ToWorker) {
 		if (!('request' in message)) return;
 		const { id, request } = message;
 		if (request.type === 'judge') return void this.judging.push(id);
 		const selfTest = this.selfTest();
+		if (!selfTest) return;
 		const started = { manifest: { version: 'bbbbbbbbbbbb' }, backend: 'wasm', selfTest, textures: false };
 		this.answer(id, request.type === 'start' ? started : selfTest);
 	}
@@ -48,13 +80,13 @@ class StubWorker {
 
 const picture = { data: new Uint8ClampedArray(4), width: 1, height: 1 };
 
-describe('an engine that is started again', () => {
-	beforeEach(() => {
-		vi.stubGlobal('caches', undefined);
-		vi.stubGlobal('ImageBitmap', class {});
-	});
-	afterEach(() => void vi.unstubAllGlobals());
+beforeEach(() => {
+	vi.stubGlobal('caches', undefined);
+	vi.stubGlobal('ImageBitmap', class {});
+});
+afterEach(() => void vi.unstubAllGlobals());
 
+describe('an engine that is started again', () => {
 	it('is kept where it is ready: one worker, no other state, and the picture being judged is answered', async () => {
 		const { client, workers, states } = new Device();
 		const manifest = await client.start();
@@ -86,5 +118,94 @@ describe('an engine that is started again', () => {
 		device.passes = true;
 		await device.client.start();
 		expect(device.client.status.state).toBe('ready');
+	});
+});
+
+describe('a worker that hangs', () => {
+	const LIMIT_MS = ANSWER_LIMITS_MS.judge;
+	const outcome = (judged: Promise<unknown>) => judged.then(() => 'answered', errorCode);
+	async function ready() {
+		const device = new Device();
+		await device.client.start();
+		return device;
+	}
+
+	it('fails the picture that it hangs at, and is replaced by one that was tested', async () => {
+		const { client, workers, time, states } = await ready();
+		const [judged, behind] = [outcome(client.judge(picture)), outcome(client.judge(picture))];
+		states.length = 0;
+		await time.pass(LIMIT_MS - 1000);
+		expect([client.status.state, workers[0]!.ended]).toEqual(['ready', false]);
+		await time.pass(1000);
+		expect(await Promise.all([judged, behind])).toEqual(['worker-silent', 'worker-crashed']);
+		expect(states[0]).toBe('recovering');
+		await client.start();
+		expect([workers.length, workers[0]!.ended, client.status.state]).toEqual([2, true, 'ready']);
+	});
+
+	it('is given the whole time for each picture, and none is counted where nothing waits', async () => {
+		const { client, workers, time } = await ready();
+		const [first, second] = [outcome(client.judge(picture)), outcome(client.judge(picture))];
+		const [worker] = workers;
+		await time.pass(LIMIT_MS - 1000);
+		worker!.answer(worker!.judging[0]!, 'the answer');
+		expect(await first).toBe('answered');
+		await time.pass(LIMIT_MS - 1000);
+		worker!.answer(worker!.judging[1]!, 'the answer');
+		expect(await second).toBe('answered');
+		expect([time.idle, workers.length]).toEqual([true, 1]);
+	});
+
+	it('is not taken for one that slept with the tablet, however long', async () => {
+		const { client, workers, time } = await ready();
+		const judged = outcome(client.judge(picture));
+		await time.pass(2000);
+		await time.sleep(8 * 3_600_000);
+		await time.pass(5000);
+		workers[0]!.answer(workers[0]!.judging[0]!, 'the answer');
+		expect(await judged).toBe('answered');
+		expect([client.status.state, workers.length]).toEqual(['ready', 1]);
+	});
+
+	it('is found out too where its picture was given up meanwhile, and no other is blamed', async () => {
+		const { client, workers, time } = await ready();
+		const abort = new AbortController();
+		const cancelled = outcome(client.judge(picture, { signal: abort.signal }));
+		abort.abort();
+		expect(await cancelled).toBe('cancelled');
+		const behind = outcome(client.judge(picture));
+		await time.pass(LIMIT_MS);
+		expect(await behind).toBe('worker-crashed');
+		expect(workers).toHaveLength(2);
+	});
+
+	it('is not seen in a picture that could not even be sent', async () => {
+		const { client, workers, time } = await ready();
+		const [worker] = workers;
+		vi.spyOn(worker!, 'postMessage').mockImplementationOnce(() => {
+			throw new DOMException('detached', 'DataCloneError');
+		});
+		expect(await outcome(client.judge(picture))).toBe('unexpected');
+		await time.pass(2 * LIMIT_MS);
+		expect([time.idle, client.status.state, workers.length]).toEqual([true, 'ready', 1]);
+	});
+
+	it('is replaced where it hangs at the self-test', async () => {
+		const device = await ready();
+		device.hangs = true;
+		const tested = outcome(device.client.selfTest());
+		device.hangs = false;
+		await device.time.pass(ANSWER_LIMITS_MS['self-test']);
+		expect(await tested).toBe('worker-silent');
+		await device.client.start();
+		expect([device.workers.length, device.client.status.state]).toEqual([2, 'ready']);
+	});
+
+	it('is waited for while it starts: nobody knows how long a network or shaders take', async () => {
+		const device = new Device();
+		device.hangs = true;
+		void device.client.start();
+		await device.time.pass(20 * LIMIT_MS);
+		expect([device.client.status.state, device.workers.length]).toEqual(['loading', 1]);
 	});
 });

@@ -1,4 +1,4 @@
-import { errorCode, type ErrorCode } from '../domain/errors';
+import { ENGINE_FAULTS, errorCode, type ErrorCode } from '../domain/errors';
 import type { Inference } from '../domain/inference';
 import type { ModelManifest } from '../domain/model-manifest';
 import { sha256Hex } from '../domain/record-hash';
@@ -80,5 +80,3 @@ export class Lesson {
 		}
 	}
 }
-
-const ENGINE_FAULTS: readonly ErrorCode[] = ['backend-lost', 'worker-crashed', 'backend-missing', 'self-test-failed'];

@@ -20,6 +20,7 @@ const SENTENCES: Record<ErrorCode, () => string> = {
 	'backend-missing': m.error_backend_missing,
 	'self-test-failed': m.error_self_test_failed,
 	'worker-crashed': m.error_worker_crashed,
+	'worker-silent': m.error_worker_silent,
 	cancelled: m.error_cancelled,
 	'storage-full': m.error_storage_full,
 	'storage-unavailable': m.error_storage_unavailable,
