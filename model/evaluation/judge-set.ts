@@ -31,23 +31,27 @@ export async function judgeSet(
 		noTTYOutput: false
 	});
 	bar.start(specimens.length + robustnessCount * LEVELS_IN_ALL, 0);
-	const observations: Observation[] = [];
-	const leftOut: LeftOut[] = [];
-	const bottles: Specimen[] = [];
-	for (const specimen of specimens) {
-		bar.increment();
-		try {
-			observations.push(await observe(engine, specimen, await decodePath(specimen.path)));
-		} catch (fault) {
-			if (!(fault instanceof InspectorError)) throw fault;
-			leftOut.push({ file: specimen.file, why: `${fault.code}: ${fault.message}` });
-			continue;
+	try {
+		const observations: Observation[] = [];
+		const leftOut: LeftOut[] = [];
+		const bottles: Specimen[] = [];
+		for (const specimen of specimens) {
+			bar.increment();
+			try {
+				observations.push(await observe(engine, specimen, await decodePath(specimen.path)));
+			} catch (fault) {
+				if (!(fault instanceof InspectorError)) throw fault;
+				leftOut.push({ file: specimen.file, why: `${fault.code}: ${fault.message}` });
+				continue;
+			}
+			if (specimen.truth === 'open' || specimen.truth === 'closed') bottles.push(specimen);
 		}
-		if (specimen.truth === 'open' || specimen.truth === 'closed') bottles.push(specimen);
+		const probes = spread(bottles, robustnessCount);
+		bar.setTotal(specimens.length + probes.length * LEVELS_IN_ALL);
+		const robustness = probes.length > 0 ? await measureRobustness(engine, probes, () => bar.increment()) : [];
+		return { observations, robustness, leftOut };
+	} finally {
+		// An active bar keeps the process alive in a terminal.
+		bar.stop();
 	}
-	const probes = spread(bottles, robustnessCount);
-	bar.setTotal(specimens.length + probes.length * LEVELS_IN_ALL);
-	const robustness = probes.length > 0 ? await measureRobustness(engine, probes, () => bar.increment()) : [];
-	bar.stop();
-	return { observations, robustness, leftOut };
 }
