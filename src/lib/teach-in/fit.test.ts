@@ -12,12 +12,15 @@ const manifest: ModelManifest = {
 	decision: { ...shipped.decision, minMargin: 0, thresholds: { open: 0.6, closed: 0.9, none: 0.6 } }
 };
 
-const inference = (logits: Logits | null): Inference => ({
+const mouth = { x: 0.5, y: 0.2, width: 0.1 };
+
+/** What the model says of a mouth as plain as can be, or less so where its heat is below 1. */
+const inference = (logits: Logits | null, heat = 1): Inference => ({
 	frameId: 0,
 	logits,
-	sceneLogits: [9, 0, 0],
-	mouth: logits && { x: 0.5, y: 0.2, width: 0.1 },
-	candidates: [],
+	sceneLogits: [20, 0, 0],
+	mouth: logits && mouth,
+	candidates: logits ? [{ mouth, heat, logits }] : [],
 	evidence: null,
 	quality: { brightness: 0.5, glare: 0, sharpness: 100 },
 	latencyMs: 10,
@@ -63,6 +66,19 @@ describe('fitting the operating point to own pictures', () => {
 		expect(outcome.fit.before.missedOpen).toBeGreaterThan(0);
 		expect(outcome.fit.after.missedOpen).toBe(0);
 		expect(outcome.fit.thresholds.closed).toBeGreaterThan(manifest.decision.thresholds.closed);
+	});
+
+	it('takes a wrong answer for less where the mouth was not plain, as the decision does', () => {
+		const closedFrom = (heat: number) => {
+			const open = own('open', 60, (i) => (i % 10 === 0 ? -7 : 5)).map((picture, i) =>
+				i % 10 === 0 ? { ...picture, inference: inference(picture.inference.logits, heat) } : picture
+			);
+			const outcome = fitOperatingPoint([...open, ...own('closed', 60, () => 9)], manifest);
+			if (outcome.kind !== 'fitted') throw new Error(JSON.stringify(outcome));
+			expect(outcome.fit.after.missedOpen).toBe(0);
+			return outcome.fit.thresholds.closed;
+		};
+		expect(closedFrom(0.8)).toBeLessThan(closedFrom(1));
 	});
 
 	it('never says closed sooner than the shipped model, however easy the pictures are', () => {
