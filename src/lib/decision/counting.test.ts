@@ -74,5 +74,6 @@ describe('the tally', () => {
 		expect(correct(tally, 'unsure', 'open')).toMatchObject({ closed: 2, unsure: 0, open: 1 });
 		expect(correct(tally, 'unsure', 'no-bottle')).toMatchObject({ closed: 2, unsure: 0, open: 0 });
 		expect(correct(tally, 'open', 'closed')).toBe(tally);
+		expect(correct(correct(tally, 'unsure', 'no-bottle'), 'no-bottle', 'open')).toMatchObject({ unsure: 0, open: 1 });
 	});
 });

@@ -58,12 +58,16 @@ export class BottleLedger {
 		this.#change(number, { record: isStored ? 'stored' : 'unstored' });
 	}
 
-	/** Notes what an inspector says that a bottle was. The first verdict stays what it was. */
+	/**
+	 * Notes what an inspector says that a bottle was: the last word counts, as it does in the records. The first verdict
+	 * stays what it was.
+	 */
 	correct(number: number, to: Correction): void {
 		const bottle = this.recent.find((b) => b.number === number);
-		if (!bottle || bottle.correctedTo !== null) return;
-		this.tally = correct(this.tally, bottle.kind, to);
-		this.seen = correct(this.seen, bottle.kind, to);
+		if (!bottle) return;
+		const from = bottle.correctedTo ?? bottle.kind;
+		this.tally = correct(this.tally, from, to);
+		this.seen = correct(this.seen, from, to);
 		this.#change(number, { correctedTo: to });
 	}
 

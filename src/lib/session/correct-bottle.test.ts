@@ -51,6 +51,22 @@ describe('a bottle that is corrected while its record is being saved', () => {
 		expect(stored()).toEqual([['id-1', 'open', 'other']]);
 	});
 
+	it('counts as its newest record says where another was chosen while the first was being written', async () => {
+		const { ledger, added, correct, store } = savingBottle();
+		let written: () => void = () => {};
+		recorded.mockImplementationOnce(() => new Promise((resolve) => (written = () => resolve({} as never))));
+		store('id-1');
+		await added;
+		const first = correct('no-bottle', 'other');
+		await vi.waitFor(() => expect(recorded).toHaveBeenCalledTimes(1));
+		const second = correct('open', 'model-wrong');
+		written();
+		await Promise.all([first, second]);
+		expect(stored().at(-1)).toEqual(['id-1', 'open', 'model-wrong']);
+		expect(ledger.tally).toMatchObject({ open: 1, closed: 0, unsure: 0 });
+		expect(ledger.recent[0]!.correctedTo).toBe('open');
+	});
+
 	it('counts as the last one chosen where it could not be stored', async () => {
 		const { ledger, added, correct, fail } = savingBottle();
 		const both = [correct('open', 'other'), correct('closed', 'other')];
