@@ -1,10 +1,24 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
+import { softmax } from '$lib/calibration/softmax';
+import { decide } from '$lib/decision/decide';
+import type { Inference } from '$lib/domain/inference';
+import { parseModelManifest } from '$lib/domain/model-manifest';
 import { FILE_NAME_LIMIT, text } from '$lib/domain/record-fields';
 import * as v from 'valibot';
 import { LARGEST_ARCHIVE_BYTES } from '$lib/records/archive-rule';
 import { LIMITS } from '$lib/records/bundle-format';
+import { recordCheck } from '$lib/records/record-check';
 import { settingsSchema } from '$lib/session/settings-schema';
-import { keptPicture, recordableName } from './record-file';
+import { keptPicture, recordableName, recordFile } from './record-file';
+
+vi.mock('$lib/records/record-check', () => ({ recordCheck: vi.fn() }));
+
+const png = (bytes: number) => {
+	const content = new Uint8Array(bytes);
+	content.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+	return new Blob([content]);
+};
 
 describe('the name that a record keeps of a file', () => {
 	it.each([
@@ -24,12 +38,6 @@ describe('the name that a record keeps of a file', () => {
 });
 
 describe('the picture that a record keeps of a file', () => {
-	const png = (bytes: number) => {
-		const content = new Uint8Array(bytes);
-		content.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-		return new Blob([content]);
-	};
-
 	it('is the file itself, under the type of its content', async () => {
 		const kept = await keptPicture(png(1000));
 		expect([kept?.type, kept?.size]).toEqual(['image/png', 1000]);
@@ -49,5 +57,24 @@ describe('what a tablet may keep', () => {
 			kept.archiveCapMB
 		);
 		expect(LIMITS.totalBytes).toBeGreaterThan(LARGEST_ARCHIVE_BYTES + LIMITS.recordsBytes);
+	});
+});
+
+describe('the record of a file', () => {
+	it('states the temperature at which its logits give its probabilities, however plain the mouth is', async () => {
+		const { version } = JSON.parse(readFileSync('static/model/current.json', 'utf8')) as { version: string };
+		const manifest = parseModelManifest(JSON.parse(readFileSync(`static/model/${version}/manifest.json`, 'utf8')));
+		const mouth = { x: 0.5, y: 0.2, width: 0.1 };
+		const logits = [-0.4, 0.9, -0.2] as const;
+		const inference = { logits, sceneLogits: [1, 0, 0], mouth, candidates: [{ mouth, heat: 0.4, logits }] } as const;
+		const judged = { inference: inference as unknown as Inference, manifest, atMs: 0, size: { width: 9, height: 9 } };
+		const judgement = decide(judged.inference, manifest);
+		const settings = v.parse(settingsSchema, { recordFiles: true });
+		const file = new File([png(1000)], 'a.png');
+		await recordFile({ path: 'a.jpg', source: { file } as never }, { ...judged, judgement }, new Blob(), settings);
+		const [{ temperature }] = vi.mocked(recordCheck).mock.calls[0]!;
+		expect(temperature).toBeGreaterThan(manifest.judge.temperature);
+		const { open, closed, none } = judgement.probabilities;
+		softmax(logits, temperature).forEach((p, i) => expect(p).toBeCloseTo([open, closed, none][i]!, 9));
 	});
 });

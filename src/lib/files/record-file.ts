@@ -1,4 +1,4 @@
-import { temperatureOf } from '../calibration/probabilities';
+import { temperatureOf } from '$lib/calibration/probabilities';
 import { sniff, SNIFF_BYTES } from '$lib/preprocess/sniff';
 import { FILE_NAME_LIMIT } from '$lib/domain/record-fields';
 import { LIMITS } from '$lib/records/bundle-format';
