@@ -1,4 +1,4 @@
-import { plainness } from '../src/lib/calibration/probabilities';
+import { temperatureOf } from '../src/lib/calibration/probabilities';
 import { decide } from '../src/lib/decision/decide';
 import { expectedCalibrationError, fitTemperature, negativeLogLikelihood, thresholdFor } from './calibration';
 import type { LabelledLogits } from './calibration';
@@ -79,11 +79,14 @@ function likeliest(answers: readonly Judged[], sceneTemperature: number) {
 	return fits.reduce((best, fit) => (fit.cost < best.cost ? fit : best));
 }
 
-/** The same logits as temperature leaves them where the mouth is not plain: a temperature then counts for all alike. */
+/** The logits over the part of their temperature that doubt makes: what is left of it then counts for all alike. */
 function inDoubt(rows: readonly Judged[], doubt: number, sceneTemperature: number): Judged[] {
 	return rows.map((row) => {
-		const plain = plainness(row.held.inference, { locator: { sceneTemperature } });
-		return { ...row, logits: row.logits.map((z) => z / (1 + doubt * (1 - plain))) };
+		const warmth = temperatureOf(row.held.inference, {
+			judge: { temperature: 1, doubt },
+			locator: { sceneTemperature }
+		});
+		return { ...row, logits: row.logits.map((z) => z / warmth) };
 	});
 }
 

@@ -1,3 +1,4 @@
+import { isSamePlace } from '../domain/geometry';
 import type { Inference, Probabilities, Scene } from '../domain/inference';
 import { SCENES } from '../domain/inference';
 import type { ModelManifest } from '../domain/model-manifest';
@@ -26,7 +27,7 @@ export function sceneProbabilities(
  * of its probability that the scene shows a mouth at all.
  */
 export function plainness(seen: Seen, policy: Pick<CalibrationPolicy, 'locator'>): number {
-	const here = seen.candidates.find(({ mouth }) => mouth.x === seen.mouth?.x && mouth.y === seen.mouth.y);
+	const here = seen.candidates.find(({ mouth }) => isSamePlace(mouth, seen.mouth));
 	return Math.sqrt((here?.heat ?? 0) * sceneProbabilities(seen, policy)['mouth-visible']);
 }
 
@@ -40,7 +41,7 @@ export function plainness(seen: Seen, policy: Pick<CalibrationPolicy, 'locator'>
  */
 export function temperatureOf(seen: Seen, policy: CalibrationPolicy): number {
 	const { temperature, doubt = 0 } = policy.judge;
-	return doubt === 0 ? temperature : temperature * (1 + doubt * (1 - plainness(seen, policy)));
+	return temperature * (1 + doubt * (1 - plainness(seen, policy)));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isSamePlace } from '../domain/geometry';
 import type { ModelManifest } from '../domain/model-manifest';
 import type { Inference, JudgedMouth, Probabilities, Scene } from '../domain/inference';
 import type { Judgement, Verdict } from '../domain/verdict';
@@ -42,7 +43,7 @@ function verdictOf(p: Probabilities, inference: Inference, policy: Policy): Verd
 function hasOpenRival(inference: Inference, policy: Policy): boolean {
 	const { candidates, mouth } = inference;
 	const { rival } = policy.decision;
-	const isChosen = (candidate: JudgedMouth) => candidate.mouth.x === mouth?.x && candidate.mouth.y === mouth.y;
+	const isChosen = (candidate: JudgedMouth) => isSamePlace(candidate.mouth, mouth);
 	const chosen = candidates.find(isChosen);
 	if (!rival || !chosen) return false;
 	return candidates.some(

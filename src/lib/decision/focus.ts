@@ -1,4 +1,4 @@
-import { contains, type Mouth, type Region } from '../domain/geometry';
+import { contains, isSamePlace, type Mouth, type Region } from '../domain/geometry';
 import type { Inference } from '../domain/inference';
 
 /**
@@ -19,6 +19,6 @@ export function focusOn(inference: Inference, guide: Region, followed: Mouth | n
 		: undefined;
 	const chosen = near ?? inside[0];
 	if (!chosen) return { ...inference, mouth: null, logits: null, evidence: null };
-	const same = inference.mouth?.x === chosen.mouth.x && inference.mouth.y === chosen.mouth.y;
+	const same = isSamePlace(inference.mouth, chosen.mouth);
 	return { ...inference, mouth: chosen.mouth, logits: chosen.logits, evidence: same ? inference.evidence : null };
 }

@@ -26,6 +26,11 @@ export interface PixelImage {
 	readonly height: number;
 }
 
+/** Whether both are the very same place, as one inference names it twice; where there is none, nothing is. */
+export function isSamePlace(a: Mouth | null, b: Mouth | null): boolean {
+	return a !== null && b !== null && a.x === b.x && a.y === b.y;
+}
+
 /** True where `mouth`'s centre lies inside `region`. */
 export function contains(region: Region, mouth: Mouth): boolean {
 	return (

@@ -15,7 +15,7 @@ import {
 import { livePolicy, type LivePolicy } from '../decision/live-policy';
 import { followNeighbours, neighbourVerdict, type Neighbour } from '../decision/neighbours';
 import { isBottleThere } from '../decision/presence';
-import type { Mouth, Region } from '../domain/geometry';
+import { isSamePlace, type Mouth, type Region } from '../domain/geometry';
 import type { Inference } from '../domain/inference';
 import type { BandVerdict, MarkedMouth, Overlay } from '../domain/live';
 import type { ModelManifest } from '../domain/model-manifest';
@@ -163,7 +163,7 @@ export class LiveEye {
 			verdict.kind === 'open' || verdict.kind === 'closed' || verdict.kind === 'unsure' ? verdict.kind : null;
 		const chosen: MarkedMouth[] = inference.mouth ? [{ mouth: inference.mouth, verdict: said, chosen: true }] : [];
 		const others = this.#neighbours
-			.filter(({ mouth }) => mouth.x !== inference.mouth?.x || mouth.y !== inference.mouth.y)
+			.filter(({ mouth }) => !isSamePlace(mouth, inference.mouth))
 			.map((n) => ({ mouth: n.mouth, verdict: neighbourVerdict(n, this.#policy), chosen: false }));
 		return [...others, ...chosen];
 	}
