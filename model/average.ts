@@ -2,7 +2,7 @@
  * Averages the weights of runs that began one from another. What each learned last about its pictures cancels, what
  * they share stays, which costs nothing in serving (model soups: Wortsman et al. 2022).
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from '../scripts/lib/command';
@@ -10,11 +10,13 @@ import { saveCheckpoint } from './checkpoint';
 import { readConfig } from './config';
 import { initialState } from './optimiser';
 import { readRun } from './package';
+import { openRun, refuseToReplace } from './run-folder';
 
-const USAGE = `Usage: npx tsx model/average.ts --run RUN --run RUN [--run ...] --name NAME [--runs DIR]
+const USAGE = `Usage: npx tsx model/average.ts --run RUN --run RUN [--run ...] --name NAME [--runs DIR] [--again]
   --run RUN    folder of a run; the last one's configuration is kept, so it has to hold out what all of them held out
   --name NAME  of the run that is written
   --runs DIR   where it is written (default model/runs)
+  --again      also where a run of that name has a checkpoint, which is lost
 `;
 
 function readArguments() {
@@ -23,6 +25,7 @@ function readArguments() {
 			run: { type: 'string', multiple: true, default: [] },
 			name: { type: 'string', default: '' },
 			runs: { type: 'string', default: 'model/runs' },
+			again: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false }
 		}
 	});
@@ -36,6 +39,8 @@ type Options = ReturnType<typeof readArguments>;
 
 async function main(options: Options): Promise<number> {
 	const { run: folders, name } = options;
+	const out = join(options.runs, name);
+	refuseToReplace(out, options.again);
 	const { kind } = readConfig(join(folders[0]!, 'config.json'));
 	const runs = folders.map((folder) => readRun(folder, kind));
 	const { config, parameters } = runs.at(-1)!;
@@ -48,9 +53,7 @@ async function main(options: Options): Promise<number> {
 	parameters.values.fill(0);
 	for (const { average } of runs) average.forEach((value, i) => (parameters.values[i]! += value / runs.length));
 
-	const out = join(options.runs, name);
-	mkdirSync(out, { recursive: true });
-	writeFileSync(join(out, 'config.json'), `${JSON.stringify({ ...config, name }, null, '\t')}\n`);
+	openRun(out, { ...config, name });
 	writeFileSync(join(out, 'averaged.json'), `${JSON.stringify(runs.map((averaged) => averaged.config.name))}\n`);
 	saveCheckpoint(out, parameters, { ...initialState(parameters), step: config.steps });
 	console.log(`${folders.join(' + ')} -> ${out}`);

@@ -76,7 +76,7 @@ it('training over a checkpoint has to be asked for', async () => {
 		stdout: '',
 		stderr: `cannot train: ${join(folder, 'kept')} has a checkpoint: give --resume to go on from it, or --again to begin anew\n`
 	});
-	// Both go on to the next fault: there are no pictures.
+	// Both go on to the next fault, there are no pictures, before anything is lost.
 	for (const { stderr } of [resumed, again]) expect(stderr).toContain(`${join(absent, 'index.json')} is missing`);
 	expect(readFileSync(checkpoint, 'utf8')).toBe('weeks of work');
 }, 120_000);

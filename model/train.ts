@@ -3,13 +3,13 @@
  * configuration as it was run, the pictures held out, metrics of each epoch (metrics.csv) and the checkpoint to resume
  * from.
  */
-import { appendFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from '../scripts/lib/command';
 import { startTraining } from './backend';
 import { readBackbone } from './backbone';
-import { hasCheckpoint, loadCheckpoint, saveCheckpoint } from './checkpoint';
+import { loadCheckpoint, saveCheckpoint } from './checkpoint';
 import { isHeldOut, readConfig } from './config';
 import { loadPictures, readIndex } from './data/pictures';
 import { objectiveOf } from './objective';
@@ -17,13 +17,14 @@ import { readRun } from './package';
 import { initialState } from './optimiser';
 import { Parameters } from './parameters';
 import { Random } from './random';
+import { openRun, refuseToReplace } from './run-folder';
 import { progressLine, train } from './training-loop';
 import { validatorOf } from './validate';
 
 const USAGE = `Usage: npx tsx model/train.ts --config FILE [--resume | --again] [--cache DIR] [--backbone DIR] [--runs DIR]
   --config FILE   a run's configuration, for instance model/configs/judge.json
   --resume        go on from the run's checkpoint
-  --again         begin anew where the run has a checkpoint, which the first epoch replaces
+  --again         begin anew where the run has a checkpoint
   --cache DIR     what model/prepare.ts wrote (default model/cache)
   --backbone DIR  MobileNetV2 0.35 in the layers format (default ../shared/backbone)
   --runs DIR      where runs are kept (default model/runs)
@@ -52,11 +53,7 @@ type Options = ReturnType<typeof readArguments>;
 async function main(options: Options): Promise<number> {
 	const config = readConfig(options.config);
 	const run = join(options.runs, config.name);
-	if (hasCheckpoint(run) && !options.resume && !options.again)
-		throw new Error(`${run} has a checkpoint: give --resume to go on from it, or --again to begin anew`);
-	mkdirSync(run, { recursive: true });
-	writeFileSync(join(run, 'config.json'), `${JSON.stringify(config, null, '\t')}\n`);
-
+	refuseToReplace(run, options.resume || options.again, '--resume to go on from it, or --again to begin anew');
 	const ops = await startTraining();
 	const records = readIndex(options.cache).filter(({ label }) => label !== 'disputed');
 	const training = loadPictures(
@@ -67,6 +64,7 @@ async function main(options: Options): Promise<number> {
 		options.cache,
 		records.filter((record) => isHeldOut(config, record))
 	);
+	openRun(run, config, options.resume);
 	// For `npm run evaluate -- ... --files`: names as the manifest gives them.
 	const names = validation.map(({ file }) => file.replace(/^real\//, ''));
 	writeFileSync(join(run, 'held-out.txt'), names.map((name) => `${name}\n`).join(''));
@@ -103,8 +101,7 @@ async function main(options: Options): Promise<number> {
 		const row = Object.entries({ step: state.step, ...means, ...metrics });
 		sums = { loss: 0, gradientNorm: 0, steps: 0 };
 		const file = join(run, 'metrics.csv');
-		if (!existsSync(file) || state.step <= config.stepsPerEpoch)
-			writeFileSync(file, `${row.map(([name]) => name).join()}\n`);
+		if (!existsSync(file)) writeFileSync(file, `${row.map(([name]) => name).join()}\n`);
 		appendFileSync(file, `${row.map(([, value]) => Number(value.toFixed(5))).join()}\n`);
 		console.log(`\n${row.map(([name, value]) => `${name} ${Number(value.toFixed(4))}`).join('  ')}`);
 		saveCheckpoint(run, parameters, state);

@@ -4,13 +4,14 @@ import type { Request } from './worker/protocol';
 export type Wait = (ms: number, done: () => void) => () => void;
 
 /**
- * [Note: limits on answers] How long the worker may take over a request, milliseconds; its time runs from when the one
- * before it was answered. A frame takes half a second on the slowest backend measured, and some seconds on a slow tablet's
- * WASM: who takes 30 s hangs. The self-test judges four golden pictures, on a GPU in two ways. A start reads a model over
- * whatever network there is and compiles every shader, so nothing is known of how long it may take.
+ * [Note: limits on answers] How long the worker may tell nothing while it is at a request, milliseconds; its time runs from
+ * when the one before it was answered, and anew from each sign of progress. A frame takes half a second on the slowest backend
+ * measured, and some seconds on a slow tablet's WASM: who takes 30 s hangs. The self-test judges four golden pictures, on a
+ * GPU in two ways. A start tells of each piece of the model that it has read; its longest silence is the compiling of every
+ * shader, which takes an old phone half a minute.
  */
 export const ANSWER_LIMITS_MS: Record<Request['type'], number> = {
-	start: Infinity,
+	start: 120_000,
 	judge: 30_000,
 	'self-test': 60_000,
 	memory: 30_000,
@@ -40,7 +41,6 @@ export class Patience {
 	/** Begins anew; `onSpent` is called once, after `ms` milliseconds awake, unless {@link end} is called before. */
 	begin(ms: number, onSpent: () => void): void {
 		this.end();
-		if (ms === Infinity) return;
 		let ticksLeft = Math.ceil(ms / TICK_MS);
 		const tick = () => {
 			this.#cancel = ticksLeft-- > 0 ? this.wait(TICK_MS, tick) : null;

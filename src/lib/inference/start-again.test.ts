@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { errorCode } from '../domain/errors';
+import type { BackendName } from '../domain/inference';
 import { InferenceClient } from './bridge';
 import { ANSWER_LIMITS_MS, type Wait } from './patience';
 import type { FromWorker, ToWorker } from './worker/protocol';
@@ -22,6 +23,10 @@ class Time {
 		for (const entry of due) if (this.#waits.delete(entry)) entry.done();
 		await new Promise((resolve) => setTimeout(resolve));
 	}
+	/** Until something waits. */
+	begun(): Promise<void> {
+		return vi.waitUntil(() => !this.idle).then(() => {});
+	}
 	get idle(): boolean {
 		return this.#waits.size === 0;
 	}
@@ -37,7 +42,7 @@ class Device {
 	readonly states: string[] = [];
 	readonly client: InferenceClient;
 
-	constructor() {
+	constructor(backends: readonly BackendName[] = ['wasm']) {
 		const { workers } = this;
 		const selfTest = () => (this.hangs ? null : { passed: this.passes, maxLogitError: 0 });
 		vi.stubGlobal(
@@ -50,7 +55,7 @@ class Device {
 			}
 		);
 		const { wait } = this.time;
-		this.client = new InferenceClient({ modelBase: 'https://plant.example/model/', backends: ['wasm'], wait });
+		this.client = new InferenceClient({ modelBase: 'https://plant.example/model/', backends, wait });
 		this.client.onStatus(({ state }) => this.states.push(state));
 	}
 }
@@ -201,11 +206,40 @@ describe('a worker that hangs', () => {
 		expect([device.workers.length, device.client.status.state]).toEqual([2, 'ready']);
 	});
 
-	it('is waited for while it starts: nobody knows how long a network or shaders take', async () => {
+	it('is given up where it starts and tells nothing for too long, and the next backend is tried', async () => {
+		const device = new Device(['webgl', 'wasm']);
+		device.hangs = true;
+		const started = device.client.start();
+		await device.time.begun();
+		await device.time.pass(ANSWER_LIMITS_MS.start - 1000);
+		expect([device.client.status.state, device.workers.length]).toEqual(['loading', 1]);
+		device.hangs = false;
+		await device.time.pass(1000);
+		await started;
+		expect([device.workers.length, device.workers[0]!.ended, device.client.status.backend]).toEqual([2, true, 'wasm']);
+	});
+
+	it('fails the start where it hangs on every backend, in words of its own', async () => {
+		const device = new Device();
+		device.hangs = true;
+		const started = outcome(device.client.start());
+		await device.time.begun();
+		await device.time.pass(ANSWER_LIMITS_MS.start);
+		expect([await started, device.client.status.state]).toEqual(['worker-silent', 'failed']);
+	});
+
+	it('is waited for as long as its start gets on, however slow the network', async () => {
 		const device = new Device();
 		device.hangs = true;
 		void device.client.start();
-		await device.time.pass(20 * LIMIT_MS);
-		expect([device.client.status.state, device.workers.length]).toEqual(['loading', 1]);
+		for (let piece = 1; piece <= 3; piece++) {
+			await device.time.pass(ANSWER_LIMITS_MS.start - 1000);
+			device.workers[0]!.onmessage!({ data: { event: 'progress', share: piece / 10 } });
+		}
+		expect([device.client.status.state, device.client.status.progress, device.workers.length]).toEqual([
+			'loading',
+			0.5,
+			1
+		]);
 	});
 });

@@ -21,7 +21,7 @@ export interface LinkListener {
 
 /**
  * One inference worker at a time and what waits for its answers: every request has an id and is settled exactly once. A
- * worker that takes too long over one is ended as one that crashed is ([Note: limits on answers]).
+ * worker that falls silent over one is ended as one that crashed is ([Note: limits on answers]).
  */
 export class WorkerLink {
 	#worker: Worker | null = null;
@@ -86,7 +86,10 @@ export class WorkerLink {
 	}
 
 	#receive(message: FromWorker): void {
-		if ('event' in message) return this.listener.onEvent(message);
+		if ('event' in message) {
+			this.#waitForNext();
+			return this.listener.onEvent(message);
+		}
 		const pending = this.#pending.get(message.id);
 		this.#pending.delete(message.id);
 		this.#waitForNext();
@@ -101,7 +104,7 @@ export class WorkerLink {
 		const [id, { limitMs, reject }] = next;
 		this.patience.begin(limitMs, () => {
 			this.#pending.delete(id);
-			reject(new InspectorError('worker-silent', `no answer within ${limitMs} ms`));
+			reject(new InspectorError('worker-silent', `nothing told for ${limitMs} ms`));
 			this.#bury();
 		});
 	}

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { baseLocale, overwriteGetLocale } from '$lib/paraglide/runtime';
-import { formatBytes, formatConfidence, formatDuration, formatNumber, formatShare } from './format';
+import { formatBytes, formatConfidence, formatDuration, formatNumber, formatShare, formatTime } from './format';
 
 afterEach(() => overwriteGetLocale(() => baseLocale));
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
@@ -36,5 +36,14 @@ describe('figures in the current language', () => {
 		expect(plain(formatBytes(2_300))).toBe('2 kB');
 		expect(plain(formatBytes(2_340_000))).toBe('2,3 MB');
 		expect(formatNumber(12_345)).toBe('12.345');
+	});
+
+	it('write dates that no reader takes for another day, and the clock in 24 hours', () => {
+		const afternoon = new Date(2026, 2, 4, 15, 7).getTime();
+		expect(plain(formatTime(afternoon))).toBe('04/03/2026, 15:07');
+		overwriteGetLocale(() => 'en');
+		expect(plain(formatTime(afternoon))).toBe('4 Mar 2026, 15:07');
+		overwriteGetLocale(() => 'es');
+		expect(plain(formatTime(afternoon))).toBe('4/3/26, 15:07');
 	});
 });

@@ -10,9 +10,16 @@ function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 	return known as Intl.NumberFormat;
 }
 
-function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+/**
+ * Times in the current language. 03/04/2026 is two days to readers of English, so there the month is a word, and the clock
+ * is the plant's, of 24 hours.
+ */
+export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const key = `d ${getLocale()} ${JSON.stringify(options)}`;
-	const known = formatters.get(key) ?? new Intl.DateTimeFormat(getLocale(), options);
+	const english = getLocale() === 'en';
+	const plain: Intl.DateTimeFormatOptions =
+		options.dateStyle && english ? { ...options, dateStyle: 'medium' } : options;
+	const known = formatters.get(key) ?? new Intl.DateTimeFormat(english ? 'en-GB' : getLocale(), plain);
 	formatters.set(key, known);
 	return known as Intl.DateTimeFormat;
 }

@@ -49,9 +49,8 @@ describe('what stands in the way of "all ready"', () => {
 		expect(unresolved(READY, 'passed', { nowMs: 3 * 86_400_000 })).toEqual(['engine']);
 		expect(unresolved(READY, 'passed', { nowMs: -3_600_000 })).toEqual(['engine']);
 	});
-	it('is a self-test that is under way, or that the worker never answered', () => {
+	it('is a self-test that is under way', () => {
 		expect(unresolved(READY, 'passed', { selfTest: 'running' })).toEqual(['engine']);
-		expect(unresolved(READY, 'passed', { selfTest: 'silent' })).toEqual(['engine']);
 	});
 });
 
@@ -70,11 +69,5 @@ describe('what is said of the self-test', () => {
 		expect(state).toBe('warn');
 		expect(text).toContain('abcdef012345');
 		expect(text).not.toBe(engineItem({}).text);
-	});
-	it('is plainly that it was not answered, whatever was passed before', () => {
-		expect(engineItem({ selfTest: 'silent' })).toMatchObject({ state: 'bad' });
-		const loading = { ...READY, state: 'loading', lastSelfTest: null } as const;
-		const stuck = items(loading, null, { selfTest: 'silent' }).find(({ id }) => id === 'engine');
-		expect(stuck).toMatchObject({ state: 'bad' });
 	});
 });

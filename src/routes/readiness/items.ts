@@ -4,7 +4,7 @@ import type { ChallengeState } from '$lib/domain/record';
 import type { EngineStatus } from '$lib/inference/bridge';
 import type { StorageHealth } from '$lib/records/storage-health';
 import { vouches } from '$lib/session/fail-safe';
-import { SELF_TEST_PATIENCE_MS, type SelfTestNow } from '$lib/session/self-test-now.svelte';
+import type { SelfTestNow } from '$lib/session/self-test-now.svelte';
 import { formatBytes, formatNumber, formatTime } from '$lib/ui/format';
 import { errorSentence } from '$lib/ui/error-words';
 import { challengeWord } from '$lib/ui/record-words';
@@ -89,10 +89,6 @@ export async function offlineReady(): Promise<boolean> {
 function engineItem({ engine, selfTest, nowMs }: ReadinessFacts): ReadinessEntry {
 	const { state, backend, modelVersion, lastSelfTest, fellBack } = engine;
 	const base = { id: 'engine', icon: 'cpu', label: m.records_ready_engine() } as const;
-	if (selfTest === 'silent') {
-		const seconds = formatNumber(SELF_TEST_PATIENCE_MS / 1000);
-		return { ...base, state: 'bad', text: m.records_ready_engine_silent({ seconds }) };
-	}
 	if (state === 'failed' || lastSelfTest?.passed === false) {
 		return { ...base, state: 'bad', text: m.records_ready_engine_failed() };
 	}
