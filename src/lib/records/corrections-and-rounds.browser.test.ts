@@ -41,6 +41,7 @@ const plan: SamplingPlan = {
 describe('a sampling round', () => {
 	it('counts decided bottles by itself and is accepted when the sample is clean', () =>
 		withStore(async (store) => {
+			await recordChallenge(await challengeInput('passed'), store);
 			await recordCheck(checkInput('closed'), store);
 			const { roundId } = await startRound(plan, store);
 			for (const kind of ['closed', 'unsure', 'no-bottle', 'closed'] as const) {
@@ -64,6 +65,25 @@ describe('a sampling round', () => {
 			expect(await activeRound(store)).toMatchObject({ inspected: 1, open: 0 });
 			await recordCorrection({ ...correction, checkId: open.id, correctedTo: 'no-bottle' }, store);
 			expect(await activeRound(store)).toMatchObject({ inspected: 0, open: 0 });
+		}));
+	it('counts no closed bottle that was checked before the challenge test passed, unless a person says so', () =>
+		withStore(async (store) => {
+			await startRound(plan, store);
+			const closed = await recordCheck(checkInput('closed'), store);
+			const unsure = await recordCheck(checkInput('unsure'), store);
+			expect([closed.challenge, await activeRound(store)]).toMatchObject(['due', { inspected: 0, open: 0 }]);
+			await recordCorrection({ ...correction, checkId: unsure.id, correctedTo: 'closed' }, store);
+			expect(await activeRound(store)).toMatchObject({ inspected: 1, open: 0 });
+			await recordCorrection({ ...correction, checkId: unsure.id, correctedTo: 'no-bottle' }, store);
+			expect(await activeRound(store)).toMatchObject({ inspected: 0, open: 0 });
+			await recordCorrection({ ...correction, checkId: closed.id, correctedTo: 'open' }, store);
+			expect(roundOutcome((await activeRound(store))!)).toBe('rejected');
+		}));
+	it('counts an open bottle whatever the challenge test says', () =>
+		withStore(async (store) => {
+			await startRound(plan, store);
+			expect((await recordCheck(checkInput('open'), store)).challenge).toBe('due');
+			expect(await activeRound(store)).toMatchObject({ inspected: 1, open: 1 });
 		}));
 	it('that is given up says so', () =>
 		withStore(async (store) => {

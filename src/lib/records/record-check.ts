@@ -100,7 +100,7 @@ async function appendCheck(store: RecordStore, input: CheckInput, pictures: Pict
 			const by = { id: record.id, key };
 			if (record.thumbnail) await putPicture(transaction, pictures.thumbnail!, 'thumbnail', by);
 			if (record.picture) await putPicture(transaction, pictures.picture!, 'picture', by);
-			await countForRound(transaction, record.roundId, null, record.verdict.kind);
+			await countForRound(transaction, record, null, { kind: record.verdict.kind, corrected: false });
 		}
 	});
 }

@@ -42,7 +42,8 @@ export async function recordCorrection(
 			const row = await records.index('by-id').get(check.id);
 			if (!row) return;
 			await records.put({ ...row, facet: input.correctedTo, corrected: 1 });
-			await countForRound(transaction, check.roundId, row.facet as VerdictKind, input.correctedTo);
+			const before = { kind: row.facet as VerdictKind, corrected: row.corrected === 1 };
+			await countForRound(transaction, check, before, { kind: input.correctedTo, corrected: true });
 		}
 	});
 }

@@ -1,33 +1,9 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { drawnPicture } from '../live/bottle-clip';
-import { checkPictures, start, stat, verifyChain } from './records-page';
+import { checkPictures, start, stat, takeTest, verifyChain } from './records-page';
 
 test.use({ serviceWorkers: 'block', viewport: { width: 820, height: 1180 } });
 test.setTimeout(400_000);
-
-type Bottle = 'open' | 'closed';
-
-/** One open and one closed bottle in the order that the app draws; shows a picture of `shownFor` what it asks for. */
-async function takeTest(page: Page, shownFor: (asked: Bottle) => Bottle): Promise<void> {
-	await page.goto('challenge/');
-	await page.getByLabel('Garrafas abertas').selectOption('1');
-	await page.getByLabel('Garrafas fechadas').selectOption('1');
-	await page.getByRole('button', { name: 'Começar o teste' }).click();
-	const over = page.getByRole('heading', { name: /^Teste (aprovado|reprovado)$/ });
-	const chooser = page.locator('input[type=file]');
-	for (const place of [1, 2]) {
-		const step = page.getByText(`Garrafa ${place} de 2`, { exact: true });
-		await expect(step.or(over).first()).toBeVisible();
-		// While a failed test is being recorded, its next step is named but can no longer be taken.
-		const usable = page.locator('button:enabled').filter({ hasText: 'Usar uma imagem' });
-		await expect(usable.or(over).first()).toBeVisible({ timeout: 60_000 });
-		if (await over.isVisible()) return;
-		const asked = (await page.getByText('Mostre uma garrafa ABERTA').isVisible()) ? 'open' : 'closed';
-		const buffer = await drawnPicture(shownFor(asked));
-		await chooser.setInputFiles({ name: `${place}.jpg`, mimeType: 'image/jpeg', buffer });
-	}
-	await expect(over).toBeVisible();
-}
 
 test('a missed open takes "ready" away until a challenge test is passed, and the records say so', async ({ page }) => {
 	await start(page);
