@@ -22,6 +22,8 @@ const USAGE = `Measures a model on labelled pictures, through the app's own path
                      part or full, mouth_x, mouth_y, mouth_w), pictures beside it or in images/
   --model DIR        laid out as static/model (default: the shipped one)
   --sources A,B      only pictures of these sources
+  --where CONDITION  only rows of the CSV with COLUMN=A,B, one of these values, or COLUMN!=A,B, none of them; may be
+                     given several times
   --files FILE       only the pictures that this file names, one a line (a run's held-out.txt, a fine-tuned model's
                      held-back.txt)
   --robustness N     also measure blur, exposure, noise, JPEG, scale and rotation on N open or closed pictures
@@ -42,6 +44,7 @@ function readArguments() {
 		options: {
 			model: { type: 'string' },
 			sources: { type: 'string' },
+			where: { type: 'string', multiple: true, default: [] },
 			files: { type: 'string' },
 			robustness: { type: 'string', default: '0' },
 			merge: { type: 'boolean', default: false },
@@ -83,8 +86,8 @@ async function main(options: Options): Promise<number> {
 }
 
 /** The set's specimens that the options ask for. */
-async function wanted({ set, sources, files }: Options): Promise<Specimen[]> {
-	const all = await readTestSet(set, (line) => console.error(line));
+async function wanted({ set, sources, files, where }: Options): Promise<Specimen[]> {
+	const all = await readTestSet(set, (line) => console.error(line), where);
 	const named = files === undefined ? null : new Set((await readFile(files, 'utf8')).split(/\r?\n/).filter(Boolean));
 	const listed = named ? all.filter(({ file }) => named.has(file)) : all;
 	if (named && listed.length < named.size)

@@ -29,12 +29,14 @@ describe('the published evidence', () => {
 	it('is read from the base under which the app is served, with the random split where there is one', async () => {
 		const main = exampleEvaluation();
 		const files = {
-			'evidence/index.json': { sets: ['cross-validation', 'random-split'] },
+			'evidence/index.json': { sets: ['beer-unseen', 'cross-validation', 'random-split'] },
+			'evidence/beer-unseen.json': exampleEvaluation('beer-unseen'),
 			'evidence/cross-validation.json': main,
 			'evidence/random-split.json': exampleEvaluation('random-split')
 		};
 		const evidence = await load(files);
 		expect(evidence?.main.summary).toEqual(main.summary);
+		expect(evidence?.beer?.name).toBe('beer-unseen');
 		expect(evidence?.randomSplit?.name).toBe('random-split');
 		expect(evidence?.manifest).toBeNull();
 	});

@@ -5,6 +5,8 @@ import { parseModelManifest } from '../domain/model-manifest';
 
 /** The set to believe: sources that training never saw. */
 export const MAIN_SET = 'cross-validation';
+/** Those of its pictures that show what the product is for. */
+export const BEER_SET = 'beer-unseen';
 /** The set that misleads: frames drawn at random, so that every one has a neighbour in training. */
 export const RANDOM_SPLIT = 'random-split';
 /** The recipe of the random split on every other source. */
@@ -14,6 +16,8 @@ export const UNSEEN = 'challenge-unseen';
 
 export interface PublishedEvidence {
 	readonly main: Evaluation;
+	/** The part of it that is beer in hands and on tables; null where it was not told apart. */
+	readonly beer: Evaluation | null;
 	/** Null where it was not measured for this build. */
 	readonly randomSplit: Evaluation | null;
 	/** The same recipe on other sources; null where it was not measured. */
@@ -42,15 +46,16 @@ export async function loadEvidence(base: string, get: typeof fetch = fetch): Pro
 		return found;
 	};
 	const published = (name: string) => (index.sets.includes(name) ? evaluation(name) : null);
-	const [main, randomSplit, otherSources, unseen, manifest] = await Promise.all([
+	const [main, beer, randomSplit, otherSources, unseen, manifest] = await Promise.all([
 		evaluation(MAIN_SET),
+		published(BEER_SET),
 		published(RANDOM_SPLIT),
 		published(OTHER_SOURCES),
 		published(UNSEEN),
 		shippedManifest(base, get).catch(() => null)
 	]);
 	const robust = [main, unseen].find((set) => set && set.robustness.length > 0) ?? null;
-	return { main, randomSplit, otherSources, robust, manifest };
+	return { main, beer, randomSplit, otherSources, robust, manifest };
 }
 
 async function shippedManifest(base: string, get: typeof fetch): Promise<ModelManifest | null> {
