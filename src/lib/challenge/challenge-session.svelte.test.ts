@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InspectorError } from '../domain/errors';
 import type { Inference } from '../domain/inference';
-import type { ChallengeRecord } from '../domain/record';
+import type { ChallengeRecord, ModelStamp } from '../domain/record';
 import type { Judgement, Verdict } from '../domain/verdict';
 import { ChallengeSession, type ChallengeEnvironment } from './challenge-session.svelte';
 
@@ -17,6 +17,7 @@ class Stage {
 	closed = 0;
 	engineDown = false;
 	nowMs = 1000;
+	model: ModelStamp = MODEL;
 	readonly env: ChallengeEnvironment = {
 		judge: async () => {
 			const { says } = this;
@@ -24,7 +25,7 @@ class Stage {
 			const kind = says === 'the truth' ? this.session.expected! : says;
 			const verdict = { kind, confidence: 0.9, ...(kind === 'unsure' ? { reason: 'low-confidence' } : {}) } as Verdict;
 			const judgement = { verdict, probabilities: { open: 0.9, closed: 0.1, none: 0 }, mouth: null } as Judgement;
-			return { judgement, inference: { logits: [1, 2, 3] } as unknown as Inference, model: MODEL };
+			return { judgement, inference: { logits: [1, 2, 3] } as unknown as Inference, model: this.model };
 		},
 		model: async () => {
 			if (this.engineDown) throw new InspectorError('worker-crashed', 'gone');
@@ -190,6 +191,41 @@ describe('a challenge test on the screen', () => {
 		stage.engineDown = true;
 		await stage.show('closed');
 		expect(stage.recorded).toMatchObject([{ outcome: 'failed', missedOpen: 1, model: MODEL }]);
+	});
+
+	it('is not passed where another backend or model judges on the way, and says so', async () => {
+		for (const other of [{ backend: 'webgl' }, { hash: 'd'.repeat(64) }] as const) {
+			const stage = started();
+			await stage.show('the truth', 'the truth');
+			stage.model = { ...MODEL, ...other };
+			await stage.show('the truth');
+			expect(stage.session).toMatchObject({ phase: 'over', changed: true, expected: null });
+			expect(stage.recorded).toMatchObject([{ outcome: 'abandoned', model: stage.model }]);
+			stage.session.start({ open: 1, closed: 1 }, () => 'after-update');
+			await stage.show('the truth', 'the truth');
+			expect(stage.recorded[1]).toMatchObject({ outcome: 'passed', model: stage.model });
+		}
+	});
+
+	it('is failed by a missed open, also where another backend missed it', async () => {
+		const stage = started();
+		await stage.show('the truth');
+		await stage.upTo('open');
+		stage.model = { ...MODEL, backend: 'webgl' };
+		await stage.show('closed');
+		expect(stage.recorded).toMatchObject([{ outcome: 'failed', missedOpen: 1 }]);
+	});
+
+	it('that the tool changed in is not over before that is recorded', async () => {
+		const stage = started();
+		await stage.show('the truth');
+		stage.model = { ...MODEL, backend: 'webgl' };
+		stage.storageFails = true;
+		await stage.show('the truth');
+		expect(stage.session).toMatchObject({ phase: 'showing', expected: null, fault: 'storage-full' });
+		stage.storageFails = false;
+		await stage.session.retryRecording();
+		expect(stage.recorded.map(({ outcome }) => outcome)).toEqual(['abandoned']);
 	});
 
 	it('that is left while a bottle is judged is recorded as stopped once the judgement is there', async () => {

@@ -1,4 +1,5 @@
 import type { Inference } from '../domain/inference';
+import { isSameTool } from '../domain/challenge-state';
 import type { ChallengeRecord, ModelStamp } from '../domain/record';
 import type { Judgement, Verdict } from '../domain/verdict';
 import { errorCode, type ErrorCode } from '../domain/errors';
@@ -45,6 +46,11 @@ export class ChallengeSession {
 	/** The last answer, shown until the next bottle. */
 	lastVerdict = $state.raw<Verdict | null>(null);
 	fault = $state<ErrorCode | null>(null);
+	/**
+	 * Model, thresholds or backend are others than those that judged the bottles before: nobody has been shown every bottle,
+	 * so nobody can pass. What was missed stays missed.
+	 */
+	changed = $state(false);
 	#test = $state.raw<ChallengeTest | null>(null);
 	#why: WhyTested = () => 'on-demand';
 	/** The model of the last answer: the record can be written though the engine is down by then. */
@@ -62,7 +68,7 @@ export class ChallengeSession {
 	}
 
 	get expected(): Expected | null {
-		return this.#test && nextExpected(this.#test);
+		return this.#test && !this.changed ? nextExpected(this.#test) : null;
 	}
 	get done(): number {
 		return this.#test ? placesDone(this.#test) : 0;
@@ -87,6 +93,7 @@ export class ChallengeSession {
 		this.#why = why;
 		this.#id = crypto.randomUUID();
 		this.#model = null;
+		this.changed = false;
 		this.#leaving = false;
 		this.#startedMs = this.#env.monotonicMs();
 		this.record = null;
@@ -103,6 +110,7 @@ export class ChallengeSession {
 		this.fault = null;
 		try {
 			const { judgement, inference, model } = await this.#env.judge(picture);
+			this.changed = this.#model !== null && !isSameTool(this.#model, model);
 			this.#model = model;
 			const logits = inference.logits && ([...inference.logits] as [number, number, number]);
 			const atMs = this.#env.monotonicMs() - this.#startedMs;
@@ -113,7 +121,7 @@ export class ChallengeSession {
 			this.fault = errorCode(error);
 		}
 		this.phase = 'showing';
-		if (this.#leaving || challengeOutcome(this.#test)) await this.#finish();
+		if (this.#leaving || this.#outcome) await this.#finish();
 	}
 
 	/**
@@ -127,7 +135,12 @@ export class ChallengeSession {
 
 	/** Tries again to write what could not be written. */
 	async retryRecording(): Promise<void> {
-		if (this.phase === 'showing' && this.#test && challengeOutcome(this.#test)) await this.#finish();
+		if (this.phase === 'showing' && this.#outcome) await this.#finish();
+	}
+
+	get #outcome(): ChallengeRecord['outcome'] | null {
+		const outcome = this.#test && challengeOutcome(this.#test);
+		return this.changed && outcome !== 'failed' ? 'abandoned' : outcome;
 	}
 
 	/** Records how the test stands: passed or failed, or else stopped early. */
@@ -151,7 +164,7 @@ export class ChallengeSession {
 		this.record = await this.#env.record({
 			id: this.#id,
 			trigger: this.#why(model),
-			outcome: challengeOutcome(test) ?? 'abandoned',
+			outcome: this.#outcome ?? 'abandoned',
 			planned,
 			steps: [...test.steps],
 			...tally(test),

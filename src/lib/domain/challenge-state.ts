@@ -20,6 +20,10 @@ export interface ChallengeCircumstances {
 	readonly model: Pick<ModelStamp, 'hash' | 'backend'>;
 }
 
+/** Whether model, thresholds and backend are the same: what one has shown holds for the other. */
+export const isSameTool = (a: ChallengeCircumstances['model'], b: ChallengeCircumstances['model']): boolean =>
+	a.hash === b.hash && a.backend === b.backend;
+
 /** How far the clock may stand behind the test before the pass is doubted, milliseconds. */
 const CLOCK_SLACK_MS = 60_000;
 
@@ -33,8 +37,7 @@ export function challengeStateOf(last: LastChallenge | null, at: ChallengeCircum
 	const age = Date.parse(at.wallTime) - Date.parse(last.wallTime);
 	const fresh = age >= -CLOCK_SLACK_MS && age < CHALLENGE_VALID_MS;
 	const sameStation = last.station.line === at.station.line && last.station.shift === at.station.shift;
-	const sameModel = at.model.hash === last.model.hash && at.model.backend === last.model.backend;
-	return fresh && sameStation && sameModel ? 'passed' : 'due';
+	return fresh && sameStation && isSameTool(at.model, last.model) ? 'passed' : 'due';
 }
 
 /** Why a test is made now. After an update: the last pass would hold, had model, thresholds and backend stayed. */
