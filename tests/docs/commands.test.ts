@@ -22,7 +22,7 @@ interface Command {
 const commands: Command[] = PAGES.flatMap((page) =>
 	[...readFileSync(page, 'utf8').matchAll(/```(?:sh|bash)\n([\s\S]*?)```/g)].flatMap(([, block]) =>
 		block!
-			.replace(/\\\n\s*/g, ' ')
+			.replace(/\s*\\\n\s*/g, ' ')
 			.split('\n')
 			.map((line) => line.replace(/(^|\s)#.*$/, '').trim())
 			.flatMap((line) => line.split(/\s*&&\s*/))
@@ -134,6 +134,8 @@ describe('commands in the documentation', () => {
 			'needs labelled photographs, which are not in the repository; model/evaluate.test.ts runs it on two samples',
 		'npm run evaluate -- ../shared/data/real/manifest.csv --sources frlprogramador/Bottle --model .tmp/challenge --name challenge-unseen --robustness 110':
 			'needs photographs and a pair of networks that are not in the repository',
+		"npm run evaluate -- ../shared/data/real/manifest.csv --where 'source!=frlprogramador/Bottle' --where scene=hand,table --where material=glass --where cap_type=crown,none,unknown --merge model/results/cross-validation/observations.csv --name beer-unseen":
+			'needs photographs; model/evaluate.test.ts merges, model/evaluation/row-filter.test.ts chooses rows',
 		'npm run finetune -- ../bottles --out finetuned':
 			'trains for minutes on 40 pictures; model/evaluate.test.ts runs it up to there',
 		'npm run evaluate -- ../bottles --model finetuned --files finetuned/held-back.txt':
