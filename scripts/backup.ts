@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { readEnvironment } from '../src/lib/server/environment';
+import { runCommand } from './lib/command';
 import { backUp, restore } from './reporting/backup';
 
 const USAGE = `Backs up the reporting database while the server runs, or restores one.
@@ -9,28 +10,29 @@ const USAGE = `Backs up the reporting database while the server runs, or restore
   npm run backup -- restore FILE    into DATABASE_URL, which must be empty (SQLite: absent)
 
 DATABASE_URL says which database (default sqlite:data/reports.db). Pictures are files named by their hash: copy the
-folder or bucket with any tool, in any order, after the database.`;
+folder or bucket with any tool, in any order, after the database.
+`;
 
-const { positionals, values } = parseArgs({
-	allowPositionals: true,
-	options: { help: { type: 'boolean', default: false } }
-});
-const [command, file] = positionals;
-if (values.help || !file || (command !== 'save' && command !== 'restore')) {
-	console.log(USAGE);
-	process.exit(values.help ? 0 : 2);
+function readArguments() {
+	const { positionals, values } = parseArgs({
+		allowPositionals: true,
+		options: { help: { type: 'boolean', default: false } }
+	});
+	const [command, file = ''] = positionals;
+	if (!values.help && command !== 'save' && command !== 'restore') throw new Error('say save or restore');
+	if (!values.help && !file) throw new Error('the file is missing');
+	return { help: values.help, command, file };
 }
-const { DATABASE_URL: url } = readEnvironment(process.env);
-try {
+
+async function main({ command, file }: ReturnType<typeof readArguments>): Promise<number> {
+	const { DATABASE_URL: url } = readEnvironment(process.env);
 	if (command === 'restore') await restore(file, url);
-	else await save(file);
+	else await save(url, file);
 	console.log(`${command === 'save' ? 'saved' : 'restored'} ${file}`);
-} catch (thrown) {
-	console.error((thrown as Error).message);
-	process.exitCode = 1;
+	return 0;
 }
 
-async function save(to: string): Promise<void> {
+async function save(url: string, to: string): Promise<void> {
 	const bar = new SingleBar({ format: 'saving [{bar}] {percentage} %' }, Presets.shades_classic);
 	bar.start(1, 0);
 	try {
@@ -39,3 +41,5 @@ async function save(to: string): Promise<void> {
 		bar.stop();
 	}
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot back up or restore');

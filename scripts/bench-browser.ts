@@ -4,6 +4,7 @@ import { brotliCompressSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright';
 import { benchServer, type Made } from './bench/server';
 import { launchOptions } from './lib/chromium';
+import { runCommand, wholeNumber } from './lib/command';
 import { compare, interleave, keep, table } from './lib/interleave';
 import { ASK_WORKER, DRAW_FRAME } from './lib/worker-page';
 
@@ -19,15 +20,20 @@ model.json and weights.bin of an image model exported by Teachable Machine; skip
 const BUILD = 'dist/static';
 const FRAME = { width: 640, height: 480 };
 
-const { values } = parseArgs({
-	options: {
-		rounds: { type: 'string', default: '15' },
-		starts: { type: 'string', default: '3' },
-		backends: { type: 'string', default: 'wasm,webgl' },
-		export: { type: 'string', default: '../shared/backbone' },
-		help: { type: 'boolean' }
-	}
-});
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			rounds: { type: 'string', default: '15' },
+			starts: { type: 'string', default: '3' },
+			backends: { type: 'string', default: 'wasm,webgl' },
+			export: { type: 'string', default: '../shared/backbone' },
+			help: { type: 'boolean' }
+		}
+	});
+	return { ...values, rounds: wholeNumber('rounds', values.rounds), starts: wholeNumber('starts', values.starts) };
+}
+
+type Options = ReturnType<typeof readArguments>;
 
 /** Draws frame `seed`: a bottle's outline on a ground whose shade changes, the same in every page. */
 const DRAW = `
@@ -68,32 +74,31 @@ interface Entrant {
 	readonly path: string;
 }
 
-if (values.help) process.stdout.write(USAGE);
-else await main();
-
-async function main(): Promise<void> {
+async function main(options: Options): Promise<number> {
 	const workers = `${BUILD}/_app/immutable/workers`;
 	for (const [path, remedy] of [
 		[workers, 'npm run build:static'],
 		['bench/node_modules', 'npm ci --prefix bench'],
-		[`${values.export}/model.json`, '--export FOLDER']
+		[`${options.export}/model.json`, '--export FOLDER']
 	] as const) {
-		if (!existsSync(path)) return console.log(`skipped: ${path} is missing (${remedy})`);
+		if (existsSync(path)) continue;
+		console.log(`skipped: ${path} is missing (${remedy})`);
+		return 0;
 	}
 	const worker = readdirSync(workers).find((file) => /^main-.*\.js$/.test(file))!;
-	const server = await serve(`/app/_app/immutable/workers/${worker}`);
+	const server = await serve(`/app/_app/immutable/workers/${worker}`, options);
 	const { origin } = server;
 	const entrants: Entrant[] = [
 		{ name: 'Teachable Machine (WebGL)', path: '/theirs' },
-		...values.backends.split(',').map((name) => ({ name: `the app (${name})`, path: `/ours-${name}` }))
+		...options.backends.split(',').map((name) => ({ name: `the app (${name})`, path: `/ours-${name}` }))
 	];
 	const browser = await chromium.launch(launchOptions());
 	try {
-		const { starts, bytes } = await measureStarts(browser, origin, entrants, Number(values.starts));
+		const { starts, bytes } = await measureStarts(browser, origin, entrants, options.starts);
 		console.log(table('from navigation to the first verdict', starts));
-		const again = await measureSecondStarts(browser, server, entrants, worker, Number(values.starts));
+		const again = await measureSecondStarts(browser, server, entrants, worker, options.starts);
 		console.log(table('from navigation to the first verdict, second visit', again));
-		const frames = await measureFrames(browser, origin, entrants, Number(values.rounds));
+		const frames = await measureFrames(browser, origin, entrants, options.rounds);
 		console.log(table('from a frame to its verdict', frames));
 		console.log('\n  over the wire to the first verdict (brotli)');
 		for (const [i, size] of bytes.entries()) {
@@ -105,6 +110,7 @@ async function main(): Promise<void> {
 		await browser.close();
 		server.close();
 	}
+	return 0;
 }
 
 async function open(browser: Browser, origin: string, { path }: Entrant): Promise<Page> {
@@ -209,12 +215,14 @@ async function measureSecondStarts(
 	);
 }
 
-function serve(worker: string) {
+function serve(worker: string, options: Options) {
 	const classes = Array.from({ length: 64 }, (_, i) => `class ${i}`);
 	const made: Record<string, Made> = {
 		'/theirs': ['text/html', THEIRS],
 		'/metadata.json': ['application/json', JSON.stringify({ labels: classes, imageSize: 224 })]
 	};
-	for (const name of values.backends.split(',')) made[`/ours-${name}`] = ['text/html', oursPage(worker, name)];
-	return benchServer({ '/app/': BUILD, '/rivals/': 'bench/node_modules', '/export/': values.export }, made);
+	for (const name of options.backends.split(',')) made[`/ours-${name}`] = ['text/html', oursPage(worker, name)];
+	return benchServer({ '/app/': BUILD, '/rivals/': 'bench/node_modules', '/export/': options.export }, made);
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot compare');

@@ -11,6 +11,7 @@ import { resampleOnSimd } from '../src/lib/preprocess/resample';
 import { resampleInLoops } from '../src/lib/preprocess/resample-loops';
 import { OUTSIDE, sampleRegion } from '../src/lib/preprocess/sample-region';
 import { tentTaps } from '../src/lib/preprocess/tent-taps';
+import { runCommand, wholeNumber } from './lib/command';
 import { interleave, keep, table } from './lib/interleave';
 import { judgeFiles } from './lib/judge-files';
 import { openEngine } from './lib/local-engine';
@@ -25,17 +26,24 @@ The pictures are this repository's own renders (static/samples, tests/fixtures/s
 Processor time hardly depends on what else the machine does, wall time does: both are printed.
 `;
 
-const { values } = parseArgs({
-	options: {
-		pictures: { type: 'string', default: '240' },
-		rounds: { type: 'string', default: '3' },
-		help: { type: 'boolean' }
-	}
-});
-if (values.help) process.stdout.write(USAGE);
-else await main(Number(values.pictures), Number(values.rounds));
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			pictures: { type: 'string', default: '240' },
+			rounds: { type: 'string', default: '3' },
+			help: { type: 'boolean' }
+		}
+	});
+	return {
+		help: values.help,
+		pictures: wholeNumber('pictures', values.pictures),
+		rounds: wholeNumber('rounds', values.rounds)
+	};
+}
 
-async function main(pictures: number, rounds: number): Promise<void> {
+type Options = ReturnType<typeof readArguments>;
+
+async function main({ pictures, rounds }: Options): Promise<number> {
 	const files = await rendered(pictures);
 	const runs = [];
 	// In turn, so that other load meets one thread and several alike.
@@ -62,6 +70,7 @@ async function main(pictures: number, rounds: number): Promise<void> {
 	engine.dispose();
 	console.log(table('resampling one picture: the whole, a window and the crops of one mouth', sampling));
 	keep('cli', { pictures, runs, stages, onTwoIdleCores, sampling });
+	return 0;
 }
 
 /** JPEGs of scenes that this repository renders itself, so that anyone measures the same. */
@@ -169,3 +178,5 @@ async function cpuOf(work: () => Promise<unknown>, n = 7): Promise<number> {
 	}
 	return all.sort((a, b) => a - b)[n >> 1]!;
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot measure');

@@ -8,6 +8,7 @@ import { judgeForward } from '../src/lib/inference/network/judge';
 import { servingOps } from '../src/lib/inference/network/layers';
 import { locatorForward } from '../src/lib/inference/network/locator';
 import { loadWeights } from '../src/lib/inference/network/weights';
+import { runCommand, wholeNumber } from './lib/command';
 import { interleave, keep, table } from './lib/interleave';
 import { SHIPPED_MODEL } from './lib/local-engine';
 import { multiplyAdds } from './lib/multiply-adds';
@@ -22,16 +23,23 @@ TensorFlow.js brings.
 /** Side of the square matrices: large enough that their product is bound by arithmetic, small enough for the cache. */
 const SIDE = 384;
 
-const { values } = parseArgs({
-	options: { rounds: { type: 'string', default: '60' }, model: { type: 'string' }, help: { type: 'boolean' } }
-});
-if (values.help) process.stdout.write(USAGE);
-else await main(Number(values.rounds), values.model ?? SHIPPED_MODEL);
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			rounds: { type: 'string', default: '60' },
+			model: { type: 'string', default: SHIPPED_MODEL },
+			help: { type: 'boolean' }
+		}
+	});
+	return { ...values, rounds: wholeNumber('rounds', values.rounds) };
+}
 
-async function main(rounds: number, folder: string): Promise<void> {
+type Options = ReturnType<typeof readArguments>;
+
+async function main({ rounds, model }: Options): Promise<number> {
 	await startNodeBackend();
 	const build = await installConvolutions();
-	const source = folderSource(folder);
+	const source = folderSource(model);
 	const { manifest, judgeShards, locatorShards } = await readModel(source, await currentVersion(source));
 	const judge = await loadWeights(manifest.judge, judgeShards);
 	const locator = await loadWeights(manifest.locator, locatorShards);
@@ -71,4 +79,7 @@ async function main(rounds: number, folder: string): Promise<void> {
 		console.log(`  ${name.padEnd(38)}${cells.map((cell) => cell.padStart(10)).join('')}`);
 	});
 	keep('limit', { modelVersion: manifest.version, build, multiplyAdds: work, megaRates: rates, shares, rows });
+	return 0;
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot measure');

@@ -7,6 +7,7 @@ import { Engine } from '../src/lib/inference/engine';
 import { folderSource } from '../src/lib/inference/fs-source';
 import { currentVersion, readModel } from '../src/lib/inference/model-source';
 import { goldenPicture } from '../src/lib/inference/self-test';
+import { amount, runCommand, wholeNumber } from './lib/command';
 import { keep } from './lib/interleave';
 import { SHIPPED_MODEL } from './lib/local-engine';
 
@@ -18,15 +19,26 @@ heap and the process stay flat. Exits with 1 where tensors grow, or the heap by 
   --heap MB     growth of the collected JS heap that is called flat, from the first tenth of the run on
 `;
 
-const { values } = parseArgs({
-	options: {
-		frames: { type: 'string', default: '10000' },
-		reloads: { type: 'string', default: '100' },
-		heap: { type: 'string', default: '8' },
-		samples: { type: 'string', default: '20' },
-		help: { type: 'boolean' }
-	}
-});
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			frames: { type: 'string', default: '10000' },
+			reloads: { type: 'string', default: '100' },
+			heap: { type: 'string', default: '8' },
+			samples: { type: 'string', default: '20' },
+			help: { type: 'boolean' }
+		}
+	});
+	return {
+		help: values.help,
+		frames: wholeNumber('frames', values.frames),
+		reloads: wholeNumber('reloads', values.reloads),
+		heap: amount('heap', values.heap),
+		samples: wholeNumber('samples', values.samples)
+	};
+}
+
+type Options = ReturnType<typeof readArguments>;
 
 interface Sample {
 	readonly done: number;
@@ -39,36 +51,39 @@ interface Sample {
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-if (values.help) process.stdout.write(USAGE);
-else await main();
-
-async function main(): Promise<void> {
+async function main(options: Options): Promise<number> {
 	const backend = await startNodeBackend();
 	const source = folderSource(SHIPPED_MODEL);
 	const files = await readModel(source, await currentVersion(source));
 	const load = () => Engine.load(files, backend);
 	const engine = await load();
 	const pictures = [1, 2, 3, 4].map(goldenPicture);
-	const frames = await follow('frames', Number(values.frames), engine, (i) =>
+	const frames = await follow('frames', options.frames, options.samples, engine, (i) =>
 		engine.judge(pictures[i % 4]!, { evidence: i % 50 === 0, allMouths: i % 25 === 0 })
 	);
-	const reloads = await follow('reloads', Number(values.reloads), engine, async () => (await load()).dispose());
+	const reloads = await follow('reloads', options.reloads, options.samples, engine, async () =>
+		(await load()).dispose()
+	);
 	engine.dispose();
 	const left = engine.memory().numTensors;
-	const outcomes = { frames: report('frames', frames), reloads: report('reloads', reloads) };
+	const outcomes = {
+		frames: report('frames', frames, options.heap),
+		reloads: report('reloads', reloads, options.heap)
+	};
 	console.log(`  tensors left after disposing: ${left}`);
 	keep('memory', { modelVersion: files.manifest.version, tensorsLeft: left, outcomes, frames, reloads });
-	if (left > 0 || !outcomes.frames.flat || !outcomes.reloads.flat) process.exitCode = 1;
+	return left > 0 || !outcomes.frames.flat || !outcomes.reloads.flat ? 1 : 0;
 }
 
 async function follow(
 	label: string,
 	count: number,
+	looks: number,
 	engine: Engine,
 	once: (i: number) => Promise<unknown>
 ): Promise<Sample[]> {
 	const bar = new cliProgress.SingleBar({ format: `${label} {bar} {value}/{total} {eta_formatted}` });
-	const every = Math.max(1, Math.floor(count / Number(values.samples)));
+	const every = Math.max(1, Math.floor(count / looks));
 	const samples: Sample[] = [];
 	bar.start(count, 0);
 	for (let i = 0; i < count; i++) {
@@ -84,7 +99,7 @@ async function follow(
 }
 
 /** Growth from the first tenth on: until then caches of the runtime fill. */
-function report(label: string, samples: readonly Sample[]) {
+function report(label: string, samples: readonly Sample[], flatMegabytes: number) {
 	const settled = samples.slice(Math.floor(samples.length / 10));
 	const [first, last] = [settled[0]!, settled.at(-1)!];
 	const megabytes = (bytes: number) => Math.round(bytes / 1e4) / 100;
@@ -94,7 +109,7 @@ function report(label: string, samples: readonly Sample[]) {
 		heapMegabytes: megabytes(last.heapBytes - first.heapBytes),
 		residentMegabytes: megabytes(last.residentBytes - first.residentBytes)
 	};
-	const flat = growth.tensors === 0 && growth.heapMegabytes <= Number(values.heap);
+	const flat = growth.tensors === 0 && growth.heapMegabytes <= flatMegabytes;
 	console.log(
 		`\n  ${label}: over ${growth.of}, tensors ${signed(growth.tensors)}, JS heap ${signed(growth.heapMegabytes)} MB, process ${signed(growth.residentMegabytes)} MB: ${flat ? 'flat' : 'NOT FLAT'}`
 	);
@@ -104,3 +119,5 @@ function report(label: string, samples: readonly Sample[]) {
 function signed(value: number): string {
 	return value > 0 ? `+${value}` : String(value);
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot measure');

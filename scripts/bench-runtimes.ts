@@ -12,6 +12,7 @@ import { loadWeights } from '../src/lib/inference/network/weights';
 import type { Kind, Runtime } from './bench/runtimes-page';
 import { benchServer } from './bench/server';
 import { launchOptions } from './lib/chromium';
+import { runCommand, wholeNumber } from './lib/command';
 import { compare, interleave, keep, table } from './lib/interleave';
 import { SHIPPED_MODEL } from './lib/local-engine';
 import { onnxModel } from './lib/onnx-export';
@@ -51,12 +52,18 @@ interface OnnxProto {
 	onnx: { ModelProto: { fromObject(o: object): unknown; encode(m: unknown): { finish(): Uint8Array } } };
 }
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '200' }, help: { type: 'boolean' } } });
-if (values.help) process.stdout.write(USAGE);
-else if (!existsSync('bench/node_modules')) console.log('skipped: run npm ci --prefix bench first');
-else await main(Number(values.rounds));
+function readArguments() {
+	const { values } = parseArgs({ options: { rounds: { type: 'string', default: '200' }, help: { type: 'boolean' } } });
+	return { help: values.help, rounds: wholeNumber('rounds', values.rounds) };
+}
 
-async function main(rounds: number): Promise<void> {
+type Options = ReturnType<typeof readArguments>;
+
+async function main({ rounds }: Options): Promise<number> {
+	if (!existsSync('bench/node_modules')) {
+		console.log('skipped: run npm ci --prefix bench first');
+		return 0;
+	}
 	const ofRivals = createRequire(new URL('../bench/package.json', import.meta.url));
 	const ofApp = createRequire(import.meta.url);
 	const { exported, version } = await exportNetworks(ofRivals);
@@ -93,6 +100,7 @@ async function main(rounds: number): Promise<void> {
 		await browser.close();
 		server.close();
 	}
+	return 0;
 }
 
 /** The app must run; a rival that does not is named with its reason, and the others are compared. */
@@ -193,3 +201,5 @@ function wasmBytes(ofApp: NodeJS.Require, ofRivals: NodeJS.Require): Record<Runt
 function compressed(path: string): number {
 	return brotliCompressSync(readFileSync(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }).length;
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot compare');

@@ -6,6 +6,7 @@ import { startTraining } from '../model/backend';
 import { benchedStep } from '../model/benched-step';
 import { readConfig, type TrainingConfig } from '../model/config';
 import { planBlocks } from '../src/lib/inference/network/shapes';
+import { runCommand, wholeNumber } from './lib/command';
 import { interleave, keep, table, type Contestant } from './lib/interleave';
 
 const USAGE = `Compares a training step of this repository's trainer with PyTorch's: same network, same batch, same processor,
@@ -71,16 +72,19 @@ for line in sys.stdin:
     print((time.perf_counter() - began) * 1000, flush=True)
 `;
 
-const { values } = parseArgs({
-	options: {
-		rounds: { type: 'string', default: '8' },
-		config: { type: 'string', default: 'model/configs/judge-final.json' },
-		python: { type: 'string', default: '/usr/bin/python3' },
-		help: { type: 'boolean' }
-	}
-});
-if (values.help) process.stdout.write(USAGE);
-else await main();
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			rounds: { type: 'string', default: '8' },
+			config: { type: 'string', default: 'model/configs/judge-final.json' },
+			python: { type: 'string', default: '/usr/bin/python3' },
+			help: { type: 'boolean' }
+		}
+	});
+	return { ...values, rounds: wholeNumber('rounds', values.rounds) };
+}
+
+type Options = ReturnType<typeof readArguments>;
 
 interface Peer {
 	readonly version: string;
@@ -89,14 +93,14 @@ interface Peer {
 	end(): void;
 }
 
-async function main(): Promise<void> {
-	const config = readConfig(values.config);
+async function main({ rounds, config: file, python }: Options): Promise<number> {
+	const config = readConfig(file);
 	if (config.kind !== 'judge') throw new Error('the peer knows the judge only: give a configuration of a judge');
 	const own = benchedStep(config, await startTraining());
 	const peers: Peer[] = [];
 	const contestants: Contestant[] = [{ name: 'this trainer, 1 thread', run: async () => own.step() }];
 	for (const threads of new Set([1, availableParallelism()])) {
-		const peer = await startPeer(config, threads);
+		const peer = await startPeer(python, config, threads);
 		if (!peer) break;
 		if (peer.parameters !== own.size) {
 			throw new Error(`not the same network: ${own.size} weights here, ${peer.parameters} in PyTorch`);
@@ -108,22 +112,24 @@ async function main(): Promise<void> {
 		});
 	}
 	if (peers.length === 0)
-		console.log(`  PyTorch is not compared: ${values.python} has no module torch (apt install python3-torch)`);
-	const rows = await interleave('training steps', contestants, { rounds: Number(values.rounds), untimed: 1 });
+		console.log(`  PyTorch is not compared: ${python} has no module torch (apt install python3-torch)`);
+	const rows = await interleave('training steps', contestants, { rounds, untimed: 1 });
 	for (const peer of peers) peer.end();
 	const { batch } = config;
 	const { inputSize } = config.network;
 	console.log(table(`one step: batch ${batch} at ${inputSize} px, forward pass and gradients`, rows));
 	for (const { name, median } of rows) console.log(`  ${name}: ${((batch / median) * 1000).toFixed(0)} images/s`);
 	keep('training', { config: config.name, batch, side: inputSize, parameters: own.size, rows });
+	return 0;
 }
 
 /** Null where Python or PyTorch is missing. */
 async function startPeer(
+	python: string,
 	{ network, batch }: TrainingConfig & { kind: 'judge' },
 	threads: number
 ): Promise<Peer | null> {
-	const child = spawn(values.python, ['-c', PEER], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const child = spawn(python, ['-c', PEER], { stdio: ['pipe', 'pipe', 'inherit'] });
 	const failed = new Promise<null>((resolve) => child.on('error', () => resolve(null)));
 	const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
 	const next = async () => (await lines.next()).value as string | undefined;
@@ -144,3 +150,5 @@ async function startPeer(
 		end: () => child.stdin.end()
 	};
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot compare');

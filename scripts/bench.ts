@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { runCommand } from './lib/command';
 
 const USAGE = `Runs the benchmarks one after another; each prints a table with n, median, p95 and ratio, and writes its raw
 repetitions to bench/results/NAME.json. At the end the figures in docs/performance.md are drawn from those files.
@@ -20,17 +21,23 @@ What they compare against is installed into bench/node_modules on the first run.
 const NAMES = ['browser', 'runtimes', 'limit', 'cli', 'training', 'memory'];
 const run = (command: string, ...parts: string[]) => spawnSync(command, parts, { stdio: 'inherit' }).status === 0;
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
-const names = values.only?.split(',') ?? NAMES;
-const unknown = names.filter((name) => !NAMES.includes(name));
-if (values.help || unknown.length > 0) {
-	process.stdout.write(USAGE);
-	process.exitCode = values.help ? 0 : 2;
-} else {
+function readArguments() {
+	const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
+	const names = values.only?.split(',') ?? NAMES;
+	const unknown = names.filter((name) => !NAMES.includes(name));
+	if (unknown.length > 0) throw new Error(`no benchmark ${unknown.join(', ')}`);
+	return { help: values.help, names };
+}
+
+type Options = ReturnType<typeof readArguments>;
+
+async function main({ names }: Options): Promise<number> {
 	if (!existsSync('bench/node_modules')) run('npm', 'ci', '--prefix', 'bench', '--no-fund', '--no-audit');
 	// A failure is said at the end; the others still run.
 	const failed = names.filter((name) => !run('npx', 'tsx', `scripts/bench-${name}.ts`));
 	if (!run('npx', 'tsx', 'scripts/performance-doc.ts')) failed.push('docs/performance.md');
 	if (failed.length > 0) console.error(`\nfailed: ${failed.join(', ')}`);
-	process.exitCode = failed.length > 0 ? 1 : 0;
+	return failed.length > 0 ? 1 : 0;
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot run the benchmarks');

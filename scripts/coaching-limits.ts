@@ -8,6 +8,7 @@ import { decodeBytes } from '../src/lib/capture/decode-node';
 import type { ImageQuality } from '../src/lib/domain/inference';
 import { parseModelManifest } from '../src/lib/domain/model-manifest';
 import { measureQuality } from '../src/lib/preprocess/quality';
+import { runCommand } from './lib/command';
 import { SHIPPED_MODEL } from './lib/local-engine';
 
 /** Share of usable photographs that each measure may coach wrongly. */
@@ -74,20 +75,20 @@ function lamp(x: number, y: number, width: number, picture: Photograph['picture'
 	return { input: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${disc}</svg>`) };
 }
 
-async function main(): Promise<void> {
+function readArguments() {
 	const { values } = parseArgs({
 		options: {
-			photographs: { type: 'string' },
+			photographs: { type: 'string', default: '' },
 			out: { type: 'string', default: 'src/lib/decision/coaching-limits.json' },
 			help: { type: 'boolean', short: 'h' }
 		}
 	});
-	if (values.help || !values.photographs) {
-		(values.help ? process.stdout : process.stderr).write(USAGE);
-		process.exitCode = values.help ? 0 : 2;
-		return;
-	}
-	const photographs = await usable(values.photographs);
+	if (!values.help && !values.photographs) throw new Error('--photographs is missing');
+	return values;
+}
+
+async function main(options: ReturnType<typeof readArguments>): Promise<number> {
+	const photographs = await usable(options.photographs);
 	const bar = new SingleBar({ format: '{bar} {value}/{total} · {eta_formatted} left', stream: process.stderr });
 	bar.start(photographs.length, 0);
 	const plain: ImageQuality[] = [];
@@ -116,8 +117,9 @@ async function main(): Promise<void> {
 			dazzled: coachedBy(spoilt.dazzled!, 'glare')
 		}
 	};
-	writeFileSync(values.out, `${JSON.stringify(written, null, '\t')}\n`);
+	writeFileSync(options.out, `${JSON.stringify(written, null, '\t')}\n`);
 	console.log(JSON.stringify(written));
+	return 0;
 }
 
 async function usable(folder: string): Promise<Photograph[]> {
@@ -172,4 +174,4 @@ function rounded(value: number): number {
 	return Number(value.toPrecision(3));
 }
 
-await main();
+await runCommand(USAGE, readArguments, main, 'cannot set the limits');

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright';
 import { cameraArguments, stillClip } from '../tests/e2e/support/fake-camera';
 import { launchOptions } from './lib/chromium';
+import { runCommand } from './lib/command';
 import { serveStatic } from './serve-static';
 
 const USAGE = `Takes the documentation's pictures of the static build (npm run build:static first) into docs/images.
@@ -13,7 +14,12 @@ The camera shows a sample that our own renderer drew; needs ffmpeg.
   npm run docs-images [-- --only inspect-tablet,files-tablet]
 `;
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+function readArguments() {
+	const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+	return { help: values.help, only: values.only?.split(',') ?? null };
+}
+
+type Options = ReturnType<typeof readArguments>;
 
 const OUT = 'docs/images';
 
@@ -54,7 +60,7 @@ const SHOTS = (['pt-BR', 'en'] as const).flatMap((language) => {
 	].map((shot) => ({ ...shot, language }));
 });
 
-async function main(): Promise<void> {
+async function main({ only }: Options): Promise<number> {
 	await mkdir(OUT, { recursive: true });
 	const server = await serveStatic(0, '/');
 	const { port } = server.address() as AddressInfo;
@@ -66,7 +72,7 @@ async function main(): Promise<void> {
 	});
 	// One profile for all, so that the report shows what the shots before it have recorded.
 	for (const { name, path, width, height, language, prepare } of SHOTS) {
-		if (values.only && !values.only.split(',').includes(name)) continue;
+		if (only && !only.includes(name)) continue;
 		const page = await browser.newPage();
 		await page.setViewportSize({ width, height });
 		await page.addInitScript((value) => {
@@ -83,7 +89,7 @@ async function main(): Promise<void> {
 	}
 	await browser.close();
 	server.close();
+	return 0;
 }
 
-if (values.help) process.stdout.write(USAGE);
-else await main();
+await runCommand(USAGE, readArguments, main, 'cannot take the pictures');

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { compileAssemblyScript } from './lib/assembly-script';
+import { runCommand } from './lib/command';
 import { isMain } from './lib/is-main';
 
 const USAGE = `Compiles the app's AssemblyScript into .wasm.ts beside its source (WASM SIMD as base64, so that the worker,
@@ -36,11 +37,11 @@ function moduleText(source: string, constants: Record<string, string>): string {
 	return `// Written by \`npm run kernels\` from ${source}; a test holds the two together.\n${lines.join('')}`;
 }
 
-if (isMain(import.meta.url)) {
-	const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
-	if (values.help) process.stdout.write(USAGE);
-	else {
-		writeFileSync(new URL('resample.wasm.ts', RESAMPLE), await resampleModule());
-		writeFileSync(new URL('convolutions.wasm.ts', CONVOLUTIONS), await convolutionsModule());
-	}
+async function main(): Promise<number> {
+	writeFileSync(new URL('resample.wasm.ts', RESAMPLE), await resampleModule());
+	writeFileSync(new URL('convolutions.wasm.ts', CONVOLUTIONS), await convolutionsModule());
+	return 0;
 }
+
+const readArguments = () => parseArgs({ options: { help: { type: 'boolean' } } }).values;
+if (isMain(import.meta.url)) await runCommand(USAGE, readArguments, main, 'cannot compile');

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import { runCommand, wholeNumber } from './lib/command';
 import { keep, RESULTS } from './lib/interleave';
 import { auditPage, CATEGORIES, type LighthouseFinding } from './lib/lighthouse';
 import { LEAST_PERFORMANCE, medianRun, pagesBelow } from './lib/lighthouse-gate';
@@ -19,18 +20,21 @@ page that reaches ${LEAST_PERFORMANCE} for performance.
 `;
 const PAGE = new URL('../docs/performance.md', import.meta.url);
 
-const { values } = parseArgs({
-	options: {
-		pages: { type: 'string', default: ',demo/,history/' },
-		runs: { type: 'string', default: '3' },
-		gate: { type: 'boolean', default: false },
-		help: { type: 'boolean', short: 'h' }
-	}
-});
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			pages: { type: 'string', default: ',demo/,history/' },
+			runs: { type: 'string', default: '3' },
+			gate: { type: 'boolean', default: false },
+			help: { type: 'boolean', short: 'h' }
+		}
+	});
+	return { ...values, pages: values.pages.split(','), runs: wholeNumber('runs', values.runs) };
+}
 
-async function main(): Promise<void> {
-	const pages = values.pages.split(',');
-	const runs = Number(values.runs);
+type Options = ReturnType<typeof readArguments>;
+
+async function main({ pages, runs, gate }: Options): Promise<number> {
 	const server = await serveStatic(0, '/');
 	const { port } = server.address() as AddressInfo;
 	const bar = new SingleBar({ format: '{bar} {value}/{total} · {eta_formatted} left', stream: process.stderr });
@@ -64,8 +68,7 @@ async function main(): Promise<void> {
 		console.log(page, performance.join(', '), JSON.stringify(metrics));
 	const below = pagesBelow(found);
 	if (below.length > 0) console.log(`below ${LEAST_PERFORMANCE}: ${below.join(', ')}`);
-	if (values.gate && below.length > 0) process.exitCode = 1;
+	return gate && below.length > 0 ? 1 : 0;
 }
 
-if (values.help) process.stdout.write(USAGE);
-else await main();
+await runCommand(USAGE, readArguments, main, 'cannot audit');

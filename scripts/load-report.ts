@@ -8,6 +8,7 @@ import { issueToken } from '../src/lib/server/access/tokens';
 import { openStorage } from '../src/lib/server/compose';
 import { drain } from '../src/lib/reporting/drain';
 import { HttpTransport } from '../src/lib/reporting/transport';
+import { amount, runCommand, wholeNumber } from './lib/command';
 import { bytesPerRecord, fill } from './reporting/fill';
 import { BATCH, makeBatches, runLoad, type LoadFigures } from './reporting/load';
 import { MemoryOutbox } from './reporting/memory-outbox';
@@ -36,7 +37,8 @@ const USAGE = `Measures the reporting server on this machine and prints a table.
   --draw FILE                measure nothing: draw the table and the figures of docs/scaling.md from that JSON
 
 The figures of docs/scaling.md: npm run build:node && npm run bench:report -- --out docs/results/load-report.json,
-then npm run bench:report -- --draw docs/results/load-report.json`;
+then npm run bench:report -- --draw docs/results/load-report.json
+`;
 
 const SCALING = 'docs/scaling.md';
 
@@ -45,40 +47,41 @@ const SHORT = { tablets: '10,100', rows: '1000,100000', seconds: '2', soak: '10'
 
 const FULL = { tablets: '1,10,100,1000', rows: '1000,1000000', seconds: '5', soak: '60', drain: '10000' };
 
-const { values: given } = parseArgs({
-	options: {
-		stores: { type: 'string', default: 'sqlite,postgres' },
-		tablets: { type: 'string' },
-		rows: { type: 'string' },
-		rate: { type: 'string', default: '3000' },
-		most: { type: 'string', default: '9000' },
-		seconds: { type: 'string' },
-		soak: { type: 'string' },
-		drain: { type: 'string' },
-		port: { type: 'string', default: '4344' },
-		entry: { type: 'string', default: 'dist/node/index.js' },
-		out: { type: 'string' },
-		draw: { type: 'string' },
-		short: { type: 'boolean', default: false },
-		help: { type: 'boolean', default: false }
-	}
-});
-const values = { ...(given.short ? SHORT : FULL), ...given };
-if (values.help) {
-	console.log(USAGE);
-	process.exit(0);
+function readArguments() {
+	const { values: given } = parseArgs({
+		options: {
+			stores: { type: 'string', default: 'sqlite,postgres' },
+			tablets: { type: 'string' },
+			rows: { type: 'string' },
+			rate: { type: 'string', default: '3000' },
+			most: { type: 'string', default: '9000' },
+			seconds: { type: 'string' },
+			soak: { type: 'string' },
+			drain: { type: 'string' },
+			port: { type: 'string', default: '4344' },
+			entry: { type: 'string', default: 'dist/node/index.js' },
+			out: { type: 'string' },
+			draw: { type: 'string' },
+			short: { type: 'boolean', default: false },
+			help: { type: 'boolean', default: false }
+		}
+	});
+	const values = { ...(given.short ? SHORT : FULL), ...given };
+	return {
+		...values,
+		stores: values.stores.split(','),
+		tablets: values.tablets.split(',').map((each) => wholeNumber('tablets', each)),
+		rows: values.rows.split(',').map((each) => wholeNumber('rows', each, 0)),
+		rate: amount('rate', values.rate),
+		most: amount('most', values.most),
+		seconds: amount('seconds', values.seconds),
+		soak: amount('soak', values.soak),
+		drain: wholeNumber('drain', values.drain, 0),
+		port: wholeNumber('port', values.port)
+	};
 }
-if (values.draw) {
-	const drawn = JSON.parse(readFileSync(values.draw, 'utf8')) as LoadReport;
-	writeFileSync(values.draw.replace(/\.json$/, '.md'), loadReportMarkdown(drawn));
-	writeFileSync(SCALING, withLoadFigures(readFileSync(SCALING, 'utf8'), drawn));
-	process.exit(0);
-}
-if (!existsSync(values.entry)) throw new Error(`${values.entry} is missing: npm run build:node first`);
 
-const numbers = (list: string) => list.split(',').map(Number);
-const seconds = Number(values.seconds);
-const port = Number(values.port);
+type Options = ReturnType<typeof readArguments>;
 
 export interface LoadRow extends LoadFigures {
 	readonly store: string;
@@ -119,13 +122,16 @@ export interface LoadReport {
 	readonly inferenceSeconds: number | null;
 }
 
-mkdirSync('.tmp', { recursive: true });
-const folder = mkdtempSync(join('.tmp', 'load-'));
 const machine = { cpu: cpus()[0]!.model, cores: cpus().length, node: process.version, loadAtStart: loadavg() };
 const rows: LoadRow[] = [];
 const soak: SoakFigures[] = [];
 const drains: LoadReport['drains'][number][] = [];
 const sizes: LoadReport['sizes'][number][] = [];
+
+const bar = new SingleBar(
+	{ format: 'measuring [{bar}] {value}/{total} runs, {eta_formatted} left', noTTYOutput: true, notTTYSchedule: 15_000 },
+	Presets.shades_classic
+);
 
 const METRICS_TOKEN = randomUUID();
 
@@ -135,10 +141,10 @@ async function serverFigure(server: ServerProcess, name: string): Promise<number
 	return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(await answered.text())?.[1]);
 }
 
-/** Batches enough for a run, without making far too many. */
-const batchesFor = (rate: number) => makeBatches(Math.ceil((rate * seconds) / BATCH) + 20);
-
-async function measureStore(store: string, url: string): Promise<void> {
+async function measureStore(store: string, url: string, folder: string, options: Options): Promise<void> {
+	const { seconds } = options;
+	/** Batches enough for a run, without making far too many. */
+	const batchesFor = (rate: number) => makeBatches(Math.ceil((rate * seconds) / BATCH) + 20);
 	const environment = {
 		DATABASE_URL: url,
 		PICTURES: `folder:${join(folder, 'pictures')}`,
@@ -150,9 +156,9 @@ async function measureStore(store: string, url: string): Promise<void> {
 	const storage = await openStorage({ DATABASE_URL: url, DATABASE_CONNECTIONS: 1 });
 	const { token } = await issueToken(storage, { role: 'device', line: null, label: 'load' }, Date.now());
 	await storage.close();
-	const server = new ServerProcess(values.entry, port, environment, COLLECTING);
+	const server = new ServerProcess(options.entry, options.port, environment, COLLECTING);
 	let stored = 0;
-	for (const wanted of numbers(values.rows)) {
+	for (const wanted of options.rows) {
 		await fill(url, wanted - stored);
 		stored = wanted;
 		await server.start();
@@ -164,9 +170,9 @@ async function measureStore(store: string, url: string): Promise<void> {
 			recordsPerSecond: null,
 			seconds: 3
 		});
-		for (const tablets of numbers(values.tablets)) {
-			for (const paced of [Number(values.rate), null]) {
-				const batches = batchesFor(paced ?? Number(values.most));
+		for (const tablets of options.tablets) {
+			for (const paced of [options.rate, null]) {
+				const batches = batchesFor(paced ?? options.most);
 				const before = await serverFigure(server, 'process_cpu_seconds_total');
 				const plan = { address: server.address, token, tablets, batches, recordsPerSecond: paced, seconds };
 				const figures = await runLoad(plan);
@@ -179,8 +185,8 @@ async function measureStore(store: string, url: string): Promise<void> {
 		await server.stop();
 	}
 	await server.start();
-	if (Number(values.soak) > 0) soak.push(await measureSoak(store, server, token));
-	if (Number(values.drain) > 0) drains.push(await measureDrain(store, server, token));
+	if (options.soak > 0) soak.push(await measureSoak(store, server, token, options));
+	if (options.drain > 0) drains.push(await measureDrain(store, server, token, options.drain));
 	await server.stop();
 	sizes.push({ store, bytesPerRecord: Math.round(await bytesPerRecord(url)) });
 }
@@ -189,7 +195,12 @@ async function measureStore(store: string, url: string): Promise<void> {
 const COLLECTING = ['--expose-gc', '--import', 'data:text/javascript,process.on("SIGUSR2",()=>globalThis.gc())'];
 
 /** Memory under steady load: the same rate as the paced runs, looked at ten times. */
-async function measureSoak(store: string, server: ServerProcess, token: string): Promise<SoakFigures> {
+async function measureSoak(
+	store: string,
+	server: ServerProcess,
+	token: string,
+	{ soak, rate }: Options
+): Promise<SoakFigures> {
 	const residentMB: number[] = [];
 	const heapMB: number[] = [];
 	const look = async () => {
@@ -200,26 +211,25 @@ async function measureSoak(store: string, server: ServerProcess, token: string):
 	};
 	await look();
 	let records = 0;
-	const tenth = Number(values.soak) / 10;
+	const tenth = soak / 10;
 	for (let i = 0; i < 10; i++) {
-		const batches = makeBatches(Math.ceil((Number(values.rate) * tenth) / BATCH));
+		const batches = makeBatches(Math.ceil((rate * tenth) / BATCH));
 		const figures = await runLoad({
 			address: server.address,
 			token,
 			tablets: 100,
 			batches,
-			recordsPerSecond: Number(values.rate),
+			recordsPerSecond: rate,
 			seconds: tenth * 3
 		});
 		records += figures.batches * BATCH;
 		await look();
 	}
-	return { store, records, seconds: Number(values.soak), residentMB, heapMB };
+	return { store, records, seconds: soak, residentMB, heapMB };
 }
 
 /** The app's own drain of what one tablet queued, from the server's return to the last acknowledgement. */
-async function measureDrain(store: string, server: ServerProcess, token: string) {
-	const records = Number(values.drain);
+async function measureDrain(store: string, server: ServerProcess, token: string, records: number) {
 	const outbox = new MemoryOutbox();
 	outbox.add(new SimulatedTablet({ random: seededRandom(Date.now()) }).checks(records));
 	const authorised = (path: string, init: RequestInit) =>
@@ -241,45 +251,56 @@ function inferenceSeconds(): number | null {
 	return stages.reduce((sum, { cpuMs }) => sum + cpuMs, 0) / 1000;
 }
 
-const stores = values.stores.split(',');
-const bar = new SingleBar(
-	{ format: 'measuring [{bar}] {value}/{total} runs, {eta_formatted} left', noTTYOutput: true, notTTYSchedule: 15_000 },
-	Presets.shades_classic
-);
-bar.start(stores.length * numbers(values.rows).length * numbers(values.tablets).length * 2, 0);
-try {
-	if (stores.includes('sqlite')) await measureStore('sqlite', `sqlite:${join(folder, 'reports.db')}`);
-	const missing = missingPostgres();
-	if (stores.includes('postgres') && missing) console.log(`\nskipped: ${missing}`);
-	if (stores.includes('postgres') && !missing) {
-		const database = new PostgresServer(port + 1);
-		try {
-			await database.start();
-			await measureStore('postgres', await database.createDatabase('load'));
-		} finally {
-			await database.remove();
-		}
+async function main(options: Options): Promise<number> {
+	if (options.draw) {
+		const drawn = JSON.parse(readFileSync(options.draw, 'utf8')) as LoadReport;
+		writeFileSync(options.draw.replace(/\.json$/, '.md'), loadReportMarkdown(drawn));
+		writeFileSync(SCALING, withLoadFigures(readFileSync(SCALING, 'utf8'), drawn));
+		return 0;
 	}
-} finally {
-	bar.stop();
-	rmSync(folder, { recursive: true, force: true });
+	if (!existsSync(options.entry)) throw new Error(`${options.entry} is missing: npm run build:node first`);
+	mkdirSync('.tmp', { recursive: true });
+	const folder = mkdtempSync(join('.tmp', 'load-'));
+	const { stores } = options;
+	bar.start(stores.length * options.rows.length * options.tablets.length * 2, 0);
+	try {
+		if (stores.includes('sqlite'))
+			await measureStore('sqlite', `sqlite:${join(folder, 'reports.db')}`, folder, options);
+		const missing = missingPostgres();
+		if (stores.includes('postgres') && missing) console.log(`\nskipped: ${missing}`);
+		if (stores.includes('postgres') && !missing) {
+			const database = new PostgresServer(options.port + 1);
+			try {
+				await database.start();
+				await measureStore('postgres', await database.createDatabase('load'), folder, options);
+			} finally {
+				await database.remove();
+			}
+		}
+	} finally {
+		bar.stop();
+		rmSync(folder, { recursive: true, force: true });
+	}
+
+	const report: LoadReport = {
+		measuredAt: new Date().toISOString(),
+		machine,
+		batch: BATCH,
+		rows,
+		soak,
+		drains,
+		sizes,
+		wireBytesPerRecord: Math.round(makeBatches(1)[0]!.byteLength / BATCH),
+		inferenceSeconds: inferenceSeconds()
+	};
+	const table = loadReportMarkdown(report);
+	console.log(`\n${table}`);
+	if (options.out) {
+		mkdirSync(dirname(options.out), { recursive: true });
+		writeFileSync(options.out, `${JSON.stringify(report, null, '\t')}\n`);
+		writeFileSync(options.out.replace(/\.json$/, '.md'), table);
+	}
+	return 0;
 }
 
-const report: LoadReport = {
-	measuredAt: new Date().toISOString(),
-	machine,
-	batch: BATCH,
-	rows,
-	soak,
-	drains,
-	sizes,
-	wireBytesPerRecord: Math.round(makeBatches(1)[0]!.byteLength / BATCH),
-	inferenceSeconds: inferenceSeconds()
-};
-const table = loadReportMarkdown(report);
-console.log(`\n${table}`);
-if (values.out) {
-	mkdirSync(dirname(values.out), { recursive: true });
-	writeFileSync(values.out, `${JSON.stringify(report, null, '\t')}\n`);
-	writeFileSync(values.out.replace(/\.json$/, '.md'), table);
-}
+await runCommand(USAGE, readArguments, main, 'cannot measure');

@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { init, type InitOpts, type ModuleInfos } from 'license-checker-rseidelsohn';
+import { runCommand } from './lib/command';
 import { isMain } from './lib/is-main';
 
 const USAGE = `Writes THIRD_PARTY_NOTICES from what ships: the production dependencies as installed, and the
@@ -79,13 +81,20 @@ export function noticesText(all: readonly Notice[]): string {
 	return [HEAD.trimEnd(), ...parts].join('\n\n') + '\n';
 }
 
-async function main(args: readonly string[]): Promise<void> {
-	if (args.includes('--help')) return void process.stdout.write(USAGE);
-	const text = noticesText(await notices(resolve('.')));
-	if (!args.includes('--check')) return writeFile(FILE, text);
-	if ((await readFile(FILE, 'utf8').catch(() => '')) === text) return;
-	process.stderr.write(`${FILE} is out of date: npm run notices\n`);
-	process.exitCode = 1;
+function readArguments() {
+	const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean' } } });
+	return values;
 }
 
-if (isMain(import.meta.url)) await main(process.argv.slice(2));
+async function main({ check }: ReturnType<typeof readArguments>): Promise<number> {
+	const text = noticesText(await notices(resolve('.')));
+	if (!check) {
+		await writeFile(FILE, text);
+		return 0;
+	}
+	if ((await readFile(FILE, 'utf8').catch(() => '')) === text) return 0;
+	process.stderr.write(`${FILE} is out of date: npm run notices\n`);
+	return 1;
+}
+
+if (isMain(import.meta.url)) await runCommand(USAGE, readArguments, main, 'cannot write the notices');

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { runCommand } from './lib/command';
 import { RESULTS } from './lib/interleave';
 import { withFigures } from './lib/performance-figures';
 
@@ -10,6 +11,10 @@ const USAGE = `Draws the figures in docs/performance.md from bench/results/*.jso
 
 const PAGE = new URL('../docs/performance.md', import.meta.url);
 
-const { values } = parseArgs({ options: { help: { type: 'boolean' } } });
-if (values.help) process.stdout.write(USAGE);
-else writeFileSync(PAGE, withFigures(readFileSync(PAGE, 'utf8'), RESULTS));
+async function main(): Promise<number> {
+	writeFileSync(PAGE, withFigures(readFileSync(PAGE, 'utf8'), RESULTS));
+	return 0;
+}
+
+const readArguments = () => parseArgs({ options: { help: { type: 'boolean' } } }).values;
+await runCommand(USAGE, readArguments, main, 'cannot draw the figures');

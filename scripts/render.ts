@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import { runCommand, wholeNumber } from './lib/command';
 import { renderClip } from './render/clip';
 import { fixtureCount, renderFixtures } from './render/fixtures';
 import { renderSamples } from './render/sample-files';
@@ -8,7 +9,7 @@ import { renderSprites, spriteCount } from './render/sprites';
 import { Studio } from './render/studio';
 import { renderTrainSet } from './render/train-set';
 
-const usage = `Renders pictures of bottles that are our own, with the truth beside them.
+const USAGE = `Renders pictures of bottles that are our own, with the truth beside them.
 
   npm run render -- --set SET [--out DIR] [--count N] [--seed N] [--only NAME,...]
 
@@ -21,73 +22,77 @@ const usage = `Renders pictures of bottles that are our own, with the truth besi
   --only A,B      only these samples, or for a train set only these recipes
   --mesa          draw by Mesa's llvmpipe (Debian: libgl1-mesa-dri, libegl1): 1.6 times as fast on two cores
 
-Needs Chromium (CHROMIUM_PATH, default /usr/bin/chromium); WebGL runs in software, without a network.`;
+Needs Chromium (CHROMIUM_PATH, default /usr/bin/chromium); WebGL runs in software, without a network.
+`;
 
-const { values } = parseArgs({
-	options: {
-		set: { type: 'string' },
-		out: { type: 'string' },
-		count: { type: 'string', default: '100' },
-		seed: { type: 'string', default: '1' },
-		only: { type: 'string' },
-		mesa: { type: 'boolean', default: false },
-		help: { type: 'boolean', short: 'h', default: false }
-	}
-});
-
-function wrongUsage(reason: string): never {
-	console.error(`${reason}\n\n${usage}`);
-	process.exit(2);
+interface Drawn {
+	readonly out: string;
+	readonly count: number;
+	readonly seed: number;
+	readonly only: readonly string[] | null;
+}
+interface Set {
+	total(drawn: Drawn): number;
+	run(studio: Studio, drawn: Drawn, tick: () => void): Promise<unknown>;
 }
 
-if (values.help) {
-	console.log(usage);
-	process.exit(0);
-}
-const count = Number(values.count);
-const seed = Number(values.seed);
-if (!Number.isInteger(count) || count < 1 || !Number.isInteger(seed))
-	wrongUsage('--count and --seed are whole numbers');
-const only = values.only?.split(',') ?? null;
-
-const sets = {
+const SETS: Record<string, Set> = {
 	samples: {
-		total: only?.length ?? samplePlans().length,
-		run: (studio: Studio, tick: () => void) => renderSamples(studio, values.out ?? 'static/samples', only, tick)
+		total: ({ only }) => only?.length ?? samplePlans().length,
+		run: (studio, { out, only }, tick) => renderSamples(studio, out || 'static/samples', only, tick)
 	},
 	sprites: {
-		total: spriteCount,
-		run: (studio: Studio, tick: () => void) => renderSprites(studio, values.out ?? 'static/samples/conveyor', tick)
+		total: () => spriteCount,
+		run: (studio, { out }, tick) => renderSprites(studio, out || 'static/samples/conveyor', tick)
 	},
 	fixtures: {
-		total: fixtureCount,
-		run: (studio: Studio, tick: () => void) => renderFixtures(studio, values.out ?? 'tests/fixtures/scenes', tick)
+		total: () => fixtureCount,
+		run: (studio, { out }, tick) => renderFixtures(studio, out || 'tests/fixtures/scenes', tick)
 	},
 	clip: {
-		total: 1,
-		run: (studio: Studio, tick: () => void) => renderClip(studio, values.out ?? 'tests/fixtures/clip', tick)
+		total: () => 1,
+		run: (studio, { out }, tick) => renderClip(studio, out || 'tests/fixtures/clip', tick)
 	},
 	train: {
-		total: count,
-		run: (studio: Studio, tick: () => void) =>
-			renderTrainSet(
-				studio,
-				values.out ?? wrongUsage('--set train needs --out'),
-				{ count, firstSeed: seed, only },
-				tick
-			)
+		total: ({ count }) => count,
+		run: (studio, { out, count, seed, only }, tick) =>
+			renderTrainSet(studio, out, { count, firstSeed: seed, only }, tick)
 	}
 };
-if (!values.set || !(values.set in sets)) wrongUsage('--set is missing or unknown');
-if (values.set === 'train' && !values.out) wrongUsage('--set train needs --out');
-const { total, run } = sets[values.set as keyof typeof sets];
 
-const bar = new SingleBar({ format: '{bar} {value}/{total} · {eta_formatted} left', stream: process.stderr });
-const studio = await Studio.open({ oversampling: values.set === 'train' ? 1.5 : 2, mesa: values.mesa });
-bar.start(total, 0);
-try {
-	await run(studio, () => bar.increment());
-} finally {
-	bar.stop();
-	await studio.close();
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			set: { type: 'string', default: '' },
+			out: { type: 'string', default: '' },
+			count: { type: 'string', default: '100' },
+			seed: { type: 'string', default: '1' },
+			only: { type: 'string' },
+			mesa: { type: 'boolean', default: false },
+			help: { type: 'boolean', short: 'h', default: false }
+		}
+	});
+	const seed = Number(values.seed);
+	if (!Number.isInteger(seed)) throw new Error(`--seed is a whole number, not ${values.seed}`);
+	if (!values.help) {
+		if (!Object.hasOwn(SETS, values.set)) throw new Error('--set is missing or unknown');
+		if (values.set === 'train' && !values.out) throw new Error('--set train needs --out');
+	}
+	return { ...values, count: wholeNumber('count', values.count), seed, only: values.only?.split(',') ?? null };
 }
+
+async function main(options: ReturnType<typeof readArguments>): Promise<number> {
+	const { total, run } = SETS[options.set]!;
+	const bar = new SingleBar({ format: '{bar} {value}/{total} · {eta_formatted} left', stream: process.stderr });
+	const studio = await Studio.open({ oversampling: options.set === 'train' ? 1.5 : 2, mesa: options.mesa });
+	bar.start(total(options), 0);
+	try {
+		await run(studio, options, () => bar.increment());
+	} finally {
+		bar.stop();
+		await studio.close();
+	}
+	return 0;
+}
+
+await runCommand(USAGE, readArguments, main, 'cannot render');

@@ -6,6 +6,7 @@ import { SingleBar } from 'cli-progress';
 import { chromium, type Page } from 'playwright';
 import sharp from 'sharp';
 import { launchOptions } from './lib/chromium';
+import { runCommand } from './lib/command';
 import { serveStatic, STATIC_BUILD } from './serve-static';
 
 const USAGE = `Takes the install dialog's screenshots of the static build (npm run build:static first).
@@ -14,16 +15,15 @@ Only pictures that our own renderer drew can be seen on them.
   npm run screenshots [-- --dir dist/static] [--out static/screenshots]
 `;
 
-const { values } = parseArgs({
-	options: {
-		dir: { type: 'string', default: STATIC_BUILD },
-		out: { type: 'string', default: 'static/screenshots' },
-		help: { type: 'boolean', short: 'h' }
-	}
-});
-if (values.help) {
-	process.stdout.write(USAGE);
-	process.exit(0);
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			dir: { type: 'string', default: STATIC_BUILD },
+			out: { type: 'string', default: 'static/screenshots' },
+			help: { type: 'boolean', short: 'h' }
+		}
+	});
+	return values;
 }
 
 const judged = (page: Page) =>
@@ -41,28 +41,33 @@ const shots = [
 	{ name: 'wide-fool', path: 'demo/', width: 1280, height: 800, scale: 1, prepare: section('fool') }
 ] as const;
 
-const server = await serveStatic(0, '/', values.dir);
-const { port } = server.address() as AddressInfo;
-const browser = await chromium.launch(launchOptions());
-await mkdir(values.out, { recursive: true });
-const bar = new SingleBar({ format: '{bar} {value}/{total}', stream: process.stderr });
-bar.start(shots.length, 0);
-for (const { name, path, width, height, scale, prepare } of shots) {
-	const context = await browser.newContext({
-		viewport: { width, height },
-		deviceScaleFactor: scale,
-		locale: 'pt-BR',
-		colorScheme: 'dark'
-	});
-	const page = await context.newPage();
-	await page.goto(`http://localhost:${port}/${path}`);
-	await prepare(page);
-	await sharp(await page.screenshot())
-		.webp({ quality: 82 })
-		.toFile(join(values.out, `${name}.webp`));
-	await context.close();
-	bar.increment();
+async function main({ dir, out }: ReturnType<typeof readArguments>): Promise<number> {
+	const server = await serveStatic(0, '/', dir);
+	const { port } = server.address() as AddressInfo;
+	const browser = await chromium.launch(launchOptions());
+	await mkdir(out, { recursive: true });
+	const bar = new SingleBar({ format: '{bar} {value}/{total}', stream: process.stderr });
+	bar.start(shots.length, 0);
+	for (const { name, path, width, height, scale, prepare } of shots) {
+		const context = await browser.newContext({
+			viewport: { width, height },
+			deviceScaleFactor: scale,
+			locale: 'pt-BR',
+			colorScheme: 'dark'
+		});
+		const page = await context.newPage();
+		await page.goto(`http://localhost:${port}/${path}`);
+		await prepare(page);
+		await sharp(await page.screenshot())
+			.webp({ quality: 82 })
+			.toFile(join(out, `${name}.webp`));
+		await context.close();
+		bar.increment();
+	}
+	bar.stop();
+	await browser.close();
+	server.close();
+	return 0;
 }
-bar.stop();
-await browser.close();
-server.close();
+
+await runCommand(USAGE, readArguments, main, 'cannot take the screenshots');

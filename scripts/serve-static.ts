@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
+import { runCommand, wholeNumber } from './lib/command';
 import { isMain } from './lib/is-main';
 
 const USAGE = `Serves the static build as a plain static host would, compressed where the build holds compressed copies.
@@ -31,7 +32,7 @@ export function serveStatic(port: number, base = '/', dir = STATIC_BUILD) {
 	return new Promise<typeof server>((resolve) => server.listen(port, () => resolve(server)));
 }
 
-if (isMain(import.meta.url)) {
+function readArguments() {
 	const { values } = parseArgs({
 		options: {
 			port: { type: 'string', default: '4173' },
@@ -40,9 +41,13 @@ if (isMain(import.meta.url)) {
 			help: { type: 'boolean', short: 'h' }
 		}
 	});
-	if (values.help) process.stdout.write(USAGE);
-	else {
-		await serveStatic(Number(values.port), values.base, values.dir);
-		console.log(`http://localhost:${values.port}${values.base}`);
-	}
+	return { ...values, port: wholeNumber('port', values.port, 0) };
 }
+
+async function main({ port, base, dir }: ReturnType<typeof readArguments>): Promise<number> {
+	await serveStatic(port, base, dir);
+	console.log(`http://localhost:${port}${base}`);
+	return 0;
+}
+
+if (isMain(import.meta.url)) await runCommand(USAGE, readArguments, main, 'cannot serve');

@@ -4,6 +4,7 @@ import cliProgress from 'cli-progress';
 import { chromium, type Page } from 'playwright';
 import { benchServer } from './bench/server';
 import { launchOptions, rendererOf, withMesa } from './lib/chromium';
+import { amount, runCommand, wholeNumber } from './lib/command';
 import { keep } from './lib/interleave';
 import { BELT_PERIOD, soakPage, type PathCounts } from './lib/soak-page';
 
@@ -19,16 +20,27 @@ What was reached is what is reported, in bench/results/soak.json, also when it i
 of both backends take about three quarters of an hour on two cores.
 `;
 
-const { values } = parseArgs({
-	options: {
-		frames: { type: 'string', default: '10000' },
-		reloads: { type: 'string', default: '100' },
-		backends: { type: 'string', default: 'webgl,wasm' },
-		minutes: { type: 'string', default: '0' },
-		mesa: { type: 'boolean', default: false },
-		help: { type: 'boolean', short: 'h' }
-	}
-});
+function readArguments() {
+	const { values } = parseArgs({
+		options: {
+			frames: { type: 'string', default: '10000' },
+			reloads: { type: 'string', default: '100' },
+			backends: { type: 'string', default: 'webgl,wasm' },
+			minutes: { type: 'string', default: '0' },
+			mesa: { type: 'boolean', default: false },
+			help: { type: 'boolean', short: 'h' }
+		}
+	});
+	return {
+		...values,
+		frames: wholeNumber('frames', values.frames),
+		reloads: wholeNumber('reloads', values.reloads),
+		minutes: amount('minutes', values.minutes)
+	};
+}
+
+type Options = ReturnType<typeof readArguments>;
+
 const WORKERS = 'dist/static/_app/immutable/workers';
 /** Frames between two looks at the memory; not a divisor of the belt's period, so that looks fall on all its frames. */
 const CHUNK = 20;
@@ -63,10 +75,7 @@ const judge = (page: Page, from: number, count: number) =>
 
 let stopped = false;
 
-if (values.help) process.stdout.write(USAGE);
-else await main();
-
-async function main(): Promise<void> {
+async function main(options: Options): Promise<number> {
 	if (!existsSync(WORKERS)) throw new Error(`${WORKERS} is missing: npm run build:static first`);
 	const worker = readdirSync(WORKERS).find((file) => /^main-.*\.js$/.test(file))!;
 	const html = soakPage(`/app/_app/immutable/workers/${worker}`);
@@ -74,18 +83,18 @@ async function main(): Promise<void> {
 	const server = await benchServer({ '/app/': 'dist/static' }, { '/': ['text/html', html] });
 	// Stopping ends the part at hand; the browser must live until it has been asked what it holds.
 	const browser = await chromium.launch({
-		...(values.mesa ? withMesa() : launchOptions()),
+		...(options.mesa ? withMesa() : launchOptions()),
 		handleSIGINT: false,
 		handleSIGTERM: false
 	});
 	const outcomes: Outcome[] = [];
-	for (const backend of values.backends.split(',')) {
+	for (const backend of options.backends.split(',')) {
 		if (stopped) break;
 		const page = await (await browser.newContext()).newPage();
 		page.setDefaultTimeout(0);
 		await page.goto(server.origin);
 		const renderer = await rendererOf(page);
-		outcomes.push(await soakBackend(page, backend));
+		outcomes.push(await soakBackend(page, backend, options));
 		await page.context().close();
 		keep('soak', { browser: browser.version(), renderer, outcomes });
 	}
@@ -101,20 +110,20 @@ async function main(): Promise<void> {
 		return Object.values(others).includes(0) || (backend === 'webgl' && onTextures < n);
 	});
 	if (untried.length > 0) console.error('  a path of the worker was not tried:', untried[0]!.frames.paths);
-	if (untried.length > 0 || outcomes.some(({ frames, reloads }) => !frames.flat || !reloads.flat)) process.exitCode = 1;
+	return untried.length > 0 || outcomes.some(({ frames, reloads }) => !frames.flat || !reloads.flat) ? 1 : 0;
 }
 
-async function soakBackend(page: Page, backend: string): Promise<Outcome> {
+async function soakBackend(page: Page, backend: string, options: Options): Promise<Outcome> {
 	await load(page, backend);
 	// All the shapes that will come have come once: WebGL keeps freed textures to use them again.
 	await judge(page, 0, BELT_PERIOD);
 	const paths = { firstGlanceOnly: 0, judged: 0, severalMouths: 0, evidence: 0, onTextures: 0 };
-	const frames = await soak(`${backend}: frames`, Number(values.frames), CHUNK, async (from, count) => {
+	const frames = await soak(`${backend}: frames`, options.frames, options.minutes, CHUNK, async (from, count) => {
 		const { held, seen } = await judge(page, from, count);
 		for (const path of Object.keys(paths) as (keyof PathCounts)[]) paths[path] += seen[path];
 		return held;
 	});
-	const reloads = await soak(`${backend}: reloads`, Number(values.reloads), 1, () => load(page, backend));
+	const reloads = await soak(`${backend}: reloads`, options.reloads, options.minutes, 1, () => load(page, backend));
 	return { backend, frames: { ...frames, paths }, reloads };
 }
 
@@ -122,11 +131,12 @@ async function soakBackend(page: Page, backend: string): Promise<Outcome> {
 async function soak(
 	label: string,
 	wanted: number,
+	minutes: number,
 	part: number,
 	once: (from: number, count: number) => Promise<Held>
 ): Promise<Soaked> {
 	const began = performance.now();
-	const until = Number(values.minutes) > 0 ? began + Number(values.minutes) * 60_000 : Infinity;
+	const until = minutes > 0 ? began + minutes * 60_000 : Infinity;
 	const bar = new cliProgress.SingleBar({
 		format: `${label} {bar} {value}/{total} {eta_formatted} left`,
 		etaBuffer: 50
@@ -168,3 +178,5 @@ function same(a: Held, b: Held): boolean {
 		a.numBytesAllocatedInGPU === b.numBytesAllocatedInGPU
 	);
 }
+
+await runCommand(USAGE, readArguments, main, 'cannot soak');

@@ -1,6 +1,7 @@
 import { exec, spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { parseArgs, promisify } from 'node:util';
+import { runCommand } from './lib/command';
 import { ofPlaywright, ofVitest, type Count, type PlaywrightReport, type VitestReport } from './lib/test-reports';
 
 const USAGE = `Runs everything that must hold before a change lands, and counts it.
@@ -99,16 +100,15 @@ const STEPS: Record<string, () => Promise<Count>> = {
 	e2e: playwright
 };
 
-async function main(): Promise<void> {
+function readArguments() {
 	const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
-	if (values.help) return void process.stdout.write(USAGE);
 	const names = values.only?.split(',') ?? Object.keys(STEPS);
 	const unknown = names.filter((name) => !(name in STEPS));
-	if (unknown.length > 0) {
-		process.stderr.write(`no step ${unknown.join(', ')}\n\n${USAGE}`);
-		process.exitCode = 2;
-		return;
-	}
+	if (unknown.length > 0) throw new Error(`no step ${unknown.join(', ')}`);
+	return { help: values.help, names };
+}
+
+async function main({ names }: ReturnType<typeof readArguments>): Promise<number> {
 	await rm(REPORTS, { recursive: true, force: true });
 	await mkdir(REPORTS, { recursive: true });
 	const total = { passed: 0, failed: 0, skipped: 0 };
@@ -128,7 +128,7 @@ async function main(): Promise<void> {
 	}
 	console.log(`\n${[...lines, ...named].map((line) => `  ${line}`).join('\n')}\n`);
 	console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-	process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+	return total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
 
-await main();
+await runCommand(USAGE, readArguments, main, 'cannot test');

@@ -25,3 +25,22 @@ export async function runCommand<Options extends { readonly help?: boolean | und
 		return 1;
 	});
 }
+
+/** The number that `--name` was given; throws the sentence that says what it has to be. */
+export function wholeNumber(name: string, given: string, least: 0 | 1 = 1): number {
+	const value = readNumber(given);
+	if (Number.isSafeInteger(value) && value >= least) return value;
+	throw new Error(`--${name} is a whole number ${least > 0 ? 'above 0' : 'of 0 or more'}, not ${given}`);
+}
+
+/** As `wholeNumber`, of what has fractions: a time, a size. */
+export function amount(name: string, given: string): number {
+	const value = readNumber(given);
+	if (Number.isFinite(value) && value >= 0) return value;
+	throw new Error(`--${name} is a number of 0 or more, not ${given}`);
+}
+
+/** `Number` takes nothing for 0. */
+function readNumber(given: string): number {
+	return given.trim() === '' ? NaN : Number(given);
+}
