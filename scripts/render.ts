@@ -31,12 +31,12 @@ interface Drawn {
 	readonly seed: number;
 	readonly only: readonly string[] | null;
 }
-interface Set {
+interface PictureSet {
 	total(drawn: Drawn): number;
 	run(studio: Studio, drawn: Drawn, tick: () => void): Promise<unknown>;
 }
 
-const SETS: Record<string, Set> = {
+const SETS: Record<string, PictureSet> = {
 	samples: {
 		total: ({ only }) => only?.length ?? samplePlans().length,
 		run: (studio, { out, only }, tick) => renderSamples(studio, out || 'static/samples', only, tick)
