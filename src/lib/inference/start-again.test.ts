@@ -238,7 +238,7 @@ describe('a worker that hangs', () => {
 		}
 		expect([device.client.status.state, device.client.status.progress, device.workers.length]).toEqual([
 			'loading',
-			0.5,
+			0.3,
 			1
 		]);
 	});
