@@ -14,8 +14,8 @@ const USAGE = `Writes model/MODEL_CARD.md from model/card.template.md and the ev
   npm run card
 
 Every figure in the card is read from model/results/*/evaluation.json; {{summary NAME}}, {{shipped NAME}} (the summary of
-a set that the shipped model was measured on), {{sources NAME}}, {{materials NAME}}, {{scenes NAME}}, {{fills NAME}}, {{goals NAME}}, {{challenge-goals NAME}},
-{{robustness NAME}}, {{calibration NAME}}, {{quantization}}, {{data}} and {{model}} in the template stand for them.
+a set that the shipped model was measured on), {{sources NAME}}, {{materials NAME}}, {{scenes NAME}}, {{fills NAME}},
+{{goals NAME}}, {{challenge-goals NAME}}, {{robustness NAME}}, {{calibration NAME}}, {{quantization}}, {{data}} and {{model}} in the template stand for them.
 The JSON files are copied to static/evidence/ with an index; what lies there of other sets goes.
 Exit status: 0 written, 1 something that the template asks for is missing or of another model, 2 wrong usage.
 `;

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { runScript } from '../tests/support/run-script';
 
 const folder = mkdtempSync(join(tmpdir(), 'command line-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,20 +15,7 @@ const scripts = readdirSync('model').filter(
 		readFileSync(join('model', file), 'utf8').includes('parseArgs(')
 );
 
-interface Ended {
-	readonly status: number | null;
-	readonly stdout: string;
-	readonly stderr: string;
-}
-
-function run(script: string, ...arguments_: string[]): Promise<Ended> {
-	return new Promise((resolve) => {
-		const words = ['--import', 'tsx', join('model', script), ...arguments_];
-		const child = execFile(process.execPath, words, (_, stdout, stderr) =>
-			resolve({ status: child.exitCode, stdout, stderr })
-		);
-	});
-}
+const run = (script: string, ...arguments_: string[]) => runScript(join('model', script), ...arguments_);
 
 it('every script answers an unknown option with a sentence and its usage', async () => {
 	expect(scripts.length).toBeGreaterThan(10);

@@ -39,6 +39,7 @@ describe('npm run evaluate', () => {
 		['no set', [], 2, 'no DIR_OR_MANIFEST'],
 		['an unknown option', ['x', '--robust', '9'], 2, '--robust'],
 		['a count that is none', ['x', '--robustness', 'all'], 2, '--robustness is a whole number, not all'],
+		['a condition that is none', ['x', '--where', 'scene'], 2, '--where is COLUMN=A,B or COLUMN!=A,B, not scene'],
 		['merging nothing', ['x', '--merge'], 2, '--merge and stored observations go together']
 	])(
 		'writes nothing and says why for %s',

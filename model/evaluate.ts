@@ -10,6 +10,7 @@ import { mergeObservations } from './evaluation/merge';
 import { writeObservations, type Observation } from './evaluation/observations';
 import { percent, rateInWords } from './evaluation/rates';
 import { htmlReport } from './evaluation/report';
+import { rowFilter } from './evaluation/row-filter';
 import { readTestSet, type Specimen } from './evaluation/test-set';
 
 const USAGE = `Measures a model on labelled pictures, through the app's own path.
@@ -56,11 +57,12 @@ function readArguments() {
 		}
 	});
 	const [set, ...stored] = positionals;
-	if (values.help) return { ...values, set: set ?? '', stored };
+	const where = values.where.length > 0 ? rowFilter(values.where) : null;
+	if (values.help) return { ...values, where, set: set ?? '', stored };
 	if (!set) throw new Error('no DIR_OR_MANIFEST is named');
 	if (!/^\d+$/.test(values.robustness)) throw new Error(`--robustness is a whole number, not ${values.robustness}`);
 	if (values.merge !== stored.length > 0) throw new Error('--merge and stored observations go together');
-	return { ...values, set, stored };
+	return { ...values, where, set, stored };
 }
 
 type Options = ReturnType<typeof readArguments>;

@@ -22,7 +22,8 @@ import rooms from './data/rooms.json';
 import { INDEX_FILE, PIXELS_FILE, type PictureRecord } from './data/pictures';
 
 const USAGE = `Usage: npx tsx model/prepare.ts [--data DIR] [--renders DIR] [--negatives DIR] [--cache DIR] [--side PIXELS]
-  --data DIR     folder with real/ and synthetic/ and their manifest.csv (default ../shared/data)
+  --data DIR     folder with real/ and synthetic/ and their manifest.csv, every mouth that can be seen marked in it: an
+                 open or closed bottle without a mark counts as one whose mouth is hidden (default ../shared/data)
   --renders DIR  what \`npm run render\` wrote: more renders to train on (may be given twice; default none)
   --negatives DIR  what fetch-negatives.ts wrote, for instance .tmp/negatives/train (default none)
   --cache DIR    where decoded pictures and the index go (default model/cache)

@@ -64,10 +64,6 @@ async function main(options: Options): Promise<number> {
 		options.cache,
 		records.filter((record) => isHeldOut(config, record))
 	);
-	openRun(run, config, options.resume);
-	// For `npm run evaluate -- ... --files`: names as the manifest gives them.
-	const names = validation.map(({ file }) => file.replace(/^real\//, ''));
-	writeFileSync(join(run, 'held-out.txt'), names.map((name) => `${name}\n`).join(''));
 	const objective = objectiveOf(config, training);
 	const validate = validatorOf(config, validation);
 	console.log(`${config.name}: ${training.length} pictures to train on, ${validation.length} held out`);
@@ -76,7 +72,13 @@ async function main(options: Options): Promise<number> {
 	const loaded = config.startFrom ? new Map<string, Float32Array>() : readBackbone(options.backbone, parameters.slots);
 	parameters.initialise(new Random(config.seed), loaded);
 	if (config.startFrom) parameters.values.set(readRun(join(options.runs, config.startFrom), config.kind).average);
-	const state = (options.resume && loadCheckpoint(run, parameters)) || initialState(parameters);
+	const kept = options.resume ? loadCheckpoint(run, parameters) : null;
+	const state = kept ?? initialState(parameters);
+	// Only now, when nothing that it needs is missing, does an earlier run of this name go.
+	openRun(run, config, kept !== null);
+	// For `npm run evaluate -- ... --files`: names as the manifest gives them.
+	const names = validation.map(({ file }) => file.replace(/^real\//, ''));
+	writeFileSync(join(run, 'held-out.txt'), names.map((name) => `${name}\n`).join(''));
 	console.log(
 		`${parameters.values.length} weights, ${loaded.size} of ${parameters.slots.length} tensors from the backbone, from step ${state.step}`
 	);

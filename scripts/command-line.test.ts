@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { runScript } from '../tests/support/run-script';
 
 /** These print to other places or end with other statuses, as their usage says; tests of their own hold them to it. */
 const APART = ['classify.ts', 'verify-chain.ts'];
@@ -9,20 +9,7 @@ const APART = ['classify.ts', 'verify-chain.ts'];
 /** Started here, because they load little: those with a browser or TensorFlow.js take seconds each to say the same. */
 const LIGHT = ['backup.ts', 'bench.ts', 'load-report.ts', 'performance-doc.ts', 'serve-static.ts', 'test-all.ts'];
 
-interface Ended {
-	readonly status: number | null;
-	readonly stdout: string;
-	readonly stderr: string;
-}
-
-function run(script: string, ...arguments_: string[]): Promise<Ended> {
-	return new Promise((resolve) => {
-		const words = ['--import', 'tsx', join('scripts', script), ...arguments_];
-		const child = execFile(process.execPath, words, (_, stdout, stderr) =>
-			resolve({ status: child.exitCode, stdout, stderr })
-		);
-	});
-}
+const run = (script: string, ...arguments_: string[]) => runScript(join('scripts', script), ...arguments_);
 
 it('every script that takes options reads them where a wrong one is answered with a sentence', () => {
 	const taking = readdirSync('scripts')

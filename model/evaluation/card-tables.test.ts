@@ -35,6 +35,16 @@ describe('the model card', () => {
 		expect(fill('{{summary set}}', { summary: { ...summary, groups: 1 } })).toContain('in 1 group (');
 	});
 
+	it('holds what was measured against what is asked, of the challenge more, and leaves out what no picture can show', () => {
+		const { summary } = exampleEvaluation();
+		const rate = (hits: number, n: number) => ({ hits, n, value: n ? hits / n : null, lower: 0, upper: 1 });
+		const about = { summary: { ...summary, accuracy: rate(98, 100), phantom: rate(0, 0) } };
+		expect(fill('{{goals set}}', about)).toMatch(/right among .* \| at least 97\.0 % \| 98\.0 % .* \| met \|/);
+		expect(fill('{{challenge-goals set}}', about)).toMatch(/at least 99\.0 % \| 98\.0 % .* \| \*\*missed\*\* \|/);
+		expect(fill('{{goals set}}', about)).not.toContain('without a bottle');
+		expect(fill('{{goals set}}')).toContain('without a bottle');
+	});
+
 	it('says no risk where nothing is answered', () => {
 		const point = { threshold: 0.9, coverage: 0, risk: 0, missedOpenRate: 0, missedOpenUpper: 1, n: 0 };
 		expect(fill('{{calibration set}}', { riskCoverage: [point] })).toContain('| 0.9 | 0.0 % | – |');

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { labelledFiles } from '../data/labelled-folder';
-import { rowFilter } from './row-filter';
+import type { RowFilter } from './row-filter';
 
 export const TRUTHS = ['open', 'closed', 'none', 'unclear'] as const;
 export type Truth = (typeof TRUTHS)[number];
@@ -35,17 +35,17 @@ const isTruth = (label: string): label is Truth => (TRUTHS as readonly string[])
  * Reads a test set: a folder with `open/`, `closed/` (and `none/`, `unclear/`) in it, or a CSV file with at least
  * the columns `file` and `label`, its pictures beside it or under `images/`. Other labels (disputed) are left out.
  * @param tell is told, in one line, what was left out
- * @param where which rows of a CSV are meant, as {@link rowFilter} reads it
+ * @param where which rows of a CSV are meant; null: all
  * @throws Error where the set cannot be read or holds no labelled picture
  */
 export async function readTestSet(
 	path: string,
 	tell: (line: string) => void = () => {},
-	where: readonly string[] = []
+	where: RowFilter | null = null
 ): Promise<Specimen[]> {
 	const found = await stat(path).catch(() => null);
 	if (!found) throw new Error(`there is no ${path}`);
-	if (found.isDirectory() && where.length > 0) throw new Error(`${path} is a folder, which has no columns for --where`);
+	if (found.isDirectory() && where) throw new Error(`${path} is a folder, which has no columns for --where`);
 	const specimens = found.isDirectory() ? await fromFolder(path) : await fromCsv(path, tell, where);
 	if (specimens.length === 0) throw new Error(`${path} holds no picture labelled ${TRUTHS.join(', ')}`);
 	return specimens;
@@ -59,9 +59,8 @@ async function fromFolder(folder: string): Promise<Specimen[]> {
 	}));
 }
 
-async function fromCsv(path: string, tell: (line: string) => void, where: readonly string[]): Promise<Specimen[]> {
-	const wanted = rowFilter(where);
-	const rows = readRows(path, await readFile(path)).filter((row) => wanted(row, path));
+async function fromCsv(path: string, tell: (line: string) => void, where: RowFilter | null): Promise<Specimen[]> {
+	const rows = readRows(path, await readFile(path)).filter((row) => !where || where(row, path));
 	const folder = dirname(path);
 	const images = join(folder, 'images');
 	const leftOut = new Map<string, number>();

@@ -62,7 +62,8 @@ export function add(tally: Tally, kind: CountedKind): Tally {
 
 /**
  * The tally after an inspector has said that a bottle counted as `from` was `to`; `no-bottle` takes it out of the
- * count, and what was taken out so comes back by another correction. The row of opens is kept: it is about what the line did, and the alarm has sounded.
+ * count, and what was taken out so comes back by another correction. The row of opens is kept: it is about what the
+ * line did, and the alarm has sounded.
  */
 export function correct(tally: Tally, from: CountedKind | 'no-bottle', to: CountedKind | 'no-bottle'): Tally {
 	if (from === to || (from !== 'no-bottle' && tally[from] === 0)) return tally;

@@ -156,7 +156,10 @@ export const challengeRecordSchema = v.strictObject({
 	...envelope,
 	kind: v.literal('challenge'),
 	trigger: v.picklist(['shift-start', 'on-demand', 'after-failure', 'after-update']),
-	/** `failed` at the first open bottle that was not called open; `abandoned` where the inspector stopped early, or model or backend changed. */
+	/**
+	 * `failed` at the first open bottle that was not called open; `abandoned` where the inspector stopped early, or where
+	 * model or backend changed.
+	 */
 	outcome: v.picklist(['passed', 'failed', 'abandoned']),
 	planned: v.strictObject({ open: count, closed: count }),
 	steps: v.pipe(v.array(challengeStepSchema), v.maxLength(100)),

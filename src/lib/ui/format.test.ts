@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { baseLocale, overwriteGetLocale } from '$lib/paraglide/runtime';
-import { formatBytes, formatConfidence, formatDuration, formatNumber, formatShare, formatTime } from './format';
+import {
+	dateFormat,
+	formatBytes,
+	formatConfidence,
+	formatDuration,
+	formatNumber,
+	formatShare,
+	formatTime
+} from './format';
 
 afterEach(() => overwriteGetLocale(() => baseLocale));
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
@@ -40,9 +48,10 @@ describe('figures in the current language', () => {
 
 	it('write dates that no reader takes for another day, and the clock in 24 hours', () => {
 		const afternoon = new Date(2026, 2, 4, 15, 7).getTime();
-		expect(plain(formatTime(afternoon))).toBe('04/03/2026, 15:07');
+		const day = () => dateFormat({ day: '2-digit', month: '2-digit' }).format(afternoon);
+		expect([plain(formatTime(afternoon)), day()]).toEqual(['04/03/2026, 15:07', '04/03']);
 		overwriteGetLocale(() => 'en');
-		expect(plain(formatTime(afternoon))).toBe('4 Mar 2026, 15:07');
+		expect([plain(formatTime(afternoon)), day()]).toEqual(['4 Mar 2026, 15:07', '04 Mar']);
 		overwriteGetLocale(() => 'es');
 		expect(plain(formatTime(afternoon))).toBe('4/3/26, 15:07');
 	});

@@ -16,12 +16,19 @@ function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
  */
 export function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 	const key = `d ${getLocale()} ${JSON.stringify(options)}`;
-	const english = getLocale() === 'en';
-	const plain: Intl.DateTimeFormatOptions =
-		options.dateStyle && english ? { ...options, dateStyle: 'medium' } : options;
-	const known = formatters.get(key) ?? new Intl.DateTimeFormat(english ? 'en-GB' : getLocale(), plain);
+	const known =
+		formatters.get(key) ??
+		(getLocale() === 'en' ? englishDates(options) : new Intl.DateTimeFormat(getLocale(), options));
 	formatters.set(key, known);
 	return known as Intl.DateTimeFormat;
+}
+
+function englishDates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+	return new Intl.DateTimeFormat('en-GB', {
+		...options,
+		...(options.dateStyle && { dateStyle: 'medium' }),
+		...(options.month && { month: 'short' })
+	});
 }
 
 /** A number with at most `digits` decimals. */
